@@ -1,0 +1,70 @@
+import { type Finding, type Judged, overall, type Verdict, worst } from '../probe/finding.ts';
+import { SYSTEMS, type System } from '../targets/systems.ts';
+
+export interface SystemResult {
+  readonly system: System;
+  readonly verdict: Judged;
+  readonly probes: readonly Finding[];
+}
+
+/** One judged objective of the hot path; the health scenario has none. */
+export interface ObjectiveResult {
+  readonly objective: string;
+  readonly verdict: Verdict;
+  readonly value: number | null;
+  readonly limit: number;
+  readonly unit: string;
+  readonly samples: number;
+  readonly minSamples: number;
+}
+
+/** The result file, `<report dir>/<scenario>.json`; its schema stands beside this file. */
+export interface RunResult {
+  readonly schema: 1;
+  readonly scenario: string;
+  readonly target: string;
+  readonly pack: string;
+  readonly k6: string;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly requests: number;
+  readonly verdict: Verdict;
+  readonly systems: readonly SystemResult[];
+  readonly objectives: readonly ObjectiveResult[];
+  /** What keeps the run itself from being trusted: a guard that did not finish, samples that are missing. */
+  readonly notes: readonly string[];
+}
+
+export interface RunFacts {
+  readonly scenario: string;
+  readonly target: string;
+  readonly pack: string;
+  readonly k6: string;
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly requests: number;
+  readonly notes: readonly string[];
+}
+
+/** Groups findings by system, in workflow order; anything that cannot be trusted makes a run that passed unknown. */
+export function buildResult(facts: RunFacts, findings: readonly Finding[]): RunResult {
+  const systems = SYSTEMS.flatMap((system): SystemResult[] => {
+    const probes = findings.filter((finding) => finding.system === system);
+    return probes.length === 0 ? [] : [{ system, verdict: worst(probes.map((one) => one.verdict)), probes }];
+  });
+  const verdicts = findings.map((finding) => finding.verdict);
+  return {
+    schema: 1,
+    scenario: facts.scenario,
+    target: facts.target,
+    pack: facts.pack,
+    k6: facts.k6,
+    startedAt: new Date(facts.startedAt).toISOString(),
+    durationMs: facts.durationMs,
+    requests: facts.requests,
+    verdict: overall(facts.notes.length === 0 ? verdicts : [...verdicts, 'unknown']),
+    systems,
+    objectives: [],
+    notes: facts.notes,
+  };
+}

@@ -1,0 +1,138 @@
+import { engine } from '../k6/engine.ts';
+import * as control from '../k6/run-control.ts';
+import { type ProbeSample, recordProbe, recordRun } from '../k6/run-metrics.ts';
+import type { Finding, Judged } from '../probe/finding.ts';
+import { accountFor, decodeReport, encodeReport, endingOf, type Report } from '../probe/guard.ts';
+import { type Probe, whyNotHere } from '../probe/probe.ts';
+import { runProbes } from '../probe/run.ts';
+import { selectProbes } from '../probe/select.ts';
+import { renderReports } from '../report/render.ts';
+import { buildResult } from '../report/result.ts';
+import { ConfigError } from '../targets/config-error.ts';
+import { resolveConfig } from '../targets/resolve.ts';
+import { doubtsOf, probeThresholds, type Summary } from './summary.ts';
+
+/** Beyond the run's own deadline, so that findings are never lost to k6's. */
+const SETUP_MARGIN_MS = 20_000;
+
+const CODE: Readonly<Record<Exclude<Judged, 'skipped'>, ProbeSample['verdict']>> = {
+  ok: 0,
+  degraded: 1,
+  failed: 2,
+  unknown: 3,
+};
+
+/** What a scenario file puts into its literal `options` and exports. */
+export interface ProbeScenario {
+  readonly thresholds: Record<string, string[]>;
+  readonly setupTimeout: string;
+  readonly hosts: Record<string, string>;
+  readonly userAgent: string;
+  readonly setup: () => Promise<string>;
+  readonly run: (data: unknown) => void;
+  readonly handleSummary: (summary: Summary) => Record<string, string>;
+}
+
+/**
+ * A scenario that asks probes once: findings are made in `setup()`, become series and an exit code in
+ * `default()`, and reports in `handleSummary()`. Bad settings end the run here, before any request.
+ */
+export function probeScenario(name: string, all: readonly Probe[]): ProbeScenario {
+  const { config, probes } = configured(all);
+  const { target } = config;
+  const servable = probes.filter((probe) => whyNotHere(probe, target) === null);
+
+  const setup = async (): Promise<string> => {
+    const startedAt = engine.clock.now();
+    const run = await runProbes(engine, target, probes);
+    return encodeReport({ startedAt, durationMs: engine.clock.now() - startedAt, ...run });
+  };
+
+  const run = (data: unknown): void => {
+    if (!control.isFirstIteration()) return;
+    let culprits = '';
+    try {
+      const findings = accountFor(probes, decodeReport(data).findings);
+      for (const finding of findings) record(finding, target.name);
+      recordRun(target.name, engine.clock.now());
+      const ending = endingOf(findings, config.strict);
+      if (ending.code !== 0) culprits = ending.summary;
+      // fail() beats a failed threshold, so it may only speak where nothing failed.
+      if (ending.code === 110 || (control.SYNTHETIC_MONITORING && ending.code !== 0)) control.endUnknown(culprits);
+      if (control.SYNTHETIC_MONITORING || control.inCloud()) logFindings(findings);
+    } catch (thrown) {
+      culprits = `the guard itself failed: ${String(thrown)}`;
+      control.endUnknown(culprits);
+    }
+    // Synthetic Monitoring counts a run as red only by an uncaught error, and shows its text.
+    if (control.SYNTHETIC_MONITORING && culprits !== '') throw new Error(culprits);
+  };
+
+  const handleSummary = (summary: Summary): Record<string, string> => {
+    const notes: string[] = [];
+    let report: Report = { startedAt: engine.clock.now(), durationMs: 0, requests: 0, findings: [] };
+    try {
+      report = decodeReport(summary.setup_data);
+    } catch (thrown) {
+      notes.push(String(thrown));
+    }
+    const findings = accountFor(probes, report.findings);
+    notes.push(...doubtsOf(summary, servable, findings, config.strict));
+    const facts = { ...report, scenario: name, target: target.name, pack: control.PACK_VERSION, k6: control.k6Version() };
+    const result = buildResult({ ...facts, notes }, findings);
+    return renderReports(result, {
+      dir: config.reportDir,
+      title: target.title,
+      color: summary.state?.isStdOutTTY === true && !control.environment()['NO_COLOR'],
+    });
+  };
+
+  return {
+    thresholds: probeThresholds(servable, config.strict),
+    setupTimeout: `${target.deadlineMs + SETUP_MARGIN_MS}ms`,
+    hosts: { ...config.hosts },
+    userAgent: control.USER_AGENT,
+    setup,
+    run,
+    handleSummary,
+  };
+}
+
+function configured(all: readonly Probe[]) {
+  try {
+    const config = resolveConfig(control.environment(), control.defaults());
+    return { config, probes: selectProbes(all, config.only, config.skip) };
+  } catch (thrown) {
+    if (thrown instanceof ConfigError) return control.refuse(thrown.message);
+    throw thrown;
+  }
+}
+
+function record(finding: Finding, target: string): void {
+  if (finding.verdict === 'skipped') return;
+  const { system, probe, kind } = finding;
+  recordProbe({
+    tags: { target, system, probe, kind },
+    verdict: CODE[finding.verdict],
+    seconds: finding.durationMs === null ? null : finding.durationMs.med / 1000,
+    figure: figureOf(finding),
+  });
+}
+
+function figureOf(finding: Finding): ProbeSample['figure'] {
+  const { kind, value, unit } = finding;
+  if (value === null) return null;
+  if (kind === 'freshness') return { of: 'freshness', value };
+  if (kind === 'lag') return { of: 'lag', value };
+  if (kind === 'queue') return { of: unit === 's' ? 'queue age' : 'queue length', value };
+  return null;
+}
+
+/** One JSON line for each finding that is not ok: where no report is written, logs are all there is. */
+function logFindings(findings: readonly Finding[]): void {
+  for (const { probe, verdict, reason, causedBy, url } of findings) {
+    if (verdict !== 'ok' && verdict !== 'skipped') {
+      control.logLine(JSON.stringify({ probe, verdict, reason, causedBy, url }));
+    }
+  }
+}

@@ -1,0 +1,3 @@
+import type { Probe } from '../../probe/probe.ts';
+
+export const koscheiProbes: readonly Probe[] = [];

@@ -1,0 +1,52 @@
+import { askJson, askPage } from '../../probe/ask.ts';
+import { wrongAnswer } from '../../probe/failure.ts';
+import { defineProbe } from '../../probe/probe.ts';
+import { about, waiverPage } from './schema.ts';
+
+const API = '/api/v1.0';
+
+const health = defineProbe({
+  id: 'waiverdb.health.check',
+  question: 'does the health check, which reads the database, pass?',
+  at: 'waiverdb',
+  run: async (context) => {
+    await askPage(context, `${context.address('waiverdb')}/healthcheck`, ['Health check OK']);
+    return { reason: 'health check OK', data: null };
+  },
+});
+
+const version = defineProbe({
+  id: 'waiverdb.api.about',
+  question: 'does the API tell its version?',
+  at: 'waiverdb',
+  run: async (context) => {
+    const { data } = await askJson(context, `${context.address('waiverdb')}${API}/about`, about);
+    return { reason: `version ${data.version}`, data: data.version };
+  },
+});
+
+const waivers = defineProbe({
+  id: 'waiverdb.waivers.list',
+  question: 'does the API list the newest waivers?',
+  at: 'waiverdb',
+  samples: 3,
+  run: async (context) => {
+    const { data } = await askJson(context, `${context.address('waiverdb')}${API}/waivers/?limit=10`, waiverPage);
+    const [newest] = data.data;
+    return { reason: `${data.data.length} waivers, newest of ${newest.timestamp.slice(0, 10)}`, data: newest };
+  },
+});
+
+const metrics = defineProbe({
+  id: 'waiverdb.api.metrics',
+  question: 'does it expose its own metrics?',
+  at: 'waiverdb',
+  run: async (context) => {
+    const response = await askPage(context, `${context.address('waiverdb')}${API}/metrics`, ['# TYPE ']);
+    const failed = /^messaging_tx_failed_total(?:\{[^}]*\})? ([0-9.e+]+)/m.exec(response.text)?.[1];
+    if (failed === undefined) throw wrongAnswer('metrics without messaging_tx_failed_total', response.text, response.url);
+    return { reason: `${Number(failed)} messages failed since its start`, data: null };
+  },
+});
+
+export const waiverdbProbes = [health, version, waivers, metrics];

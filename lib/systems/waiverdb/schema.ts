@@ -1,0 +1,19 @@
+import { boolean, filled, nullable, number, object, string } from '../../protocols/shape.ts';
+
+/** `GET /api/v1.0/about`. */
+export const about = object({ version: string });
+
+/** One waiver, as the list and the message `waiverdb.waiver.new` hold it. Times are naive UTC. */
+export const waiver = object({
+  id: number,
+  subject_type: string,
+  subject_identifier: string,
+  testcase: string,
+  product_version: string,
+  waived: boolean,
+  username: string,
+  timestamp: string,
+});
+
+/** `GET /api/v1.0/waivers/`: Fedora has had waivers since 2017, so an empty list is a wrong answer. */
+export const waiverPage = object({ data: filled(waiver), next: nullable(string) });

@@ -1,0 +1,3 @@
+import type { TwinSystem } from '../service.ts';
+
+export const bodhi: TwinSystem = { system: 'bodhi', services: () => ({}) };

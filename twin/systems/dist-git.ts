@@ -1,0 +1,3 @@
+import type { TwinSystem } from '../service.ts';
+
+export const distGit: TwinSystem = { system: 'dist-git', services: () => ({}) };

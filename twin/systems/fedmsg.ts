@@ -1,0 +1,3 @@
+import type { TwinSystem } from '../service.ts';
+
+export const fedmsg: TwinSystem = { system: 'fedmsg', services: () => ({}) };

@@ -1,0 +1,160 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServer as createTlsServer } from 'node:tls';
+import { ADDRESS_NAMES, ADDRESSES, type AddressName, twinAddress } from '../lib/targets/addresses.ts';
+import { ConfigError } from '../lib/targets/config-error.ts';
+import { makeCertificate } from './certificate.ts';
+import type { Service, TwinReply, TwinRequest } from './service.ts';
+import { TWIN_SYSTEMS } from './systems/index.ts';
+import type { World } from './world/types.ts';
+import { createWorld } from './world/world.ts';
+
+const HOST = '127.0.0.1';
+const MAX_BODY = 32 * 1024 * 1024;
+
+export interface Twin {
+  readonly world: World;
+  readonly addresses: Readonly<Record<AddressName, string>>;
+  /** The addresses as variables, and the file with the authority that signed its certificate. */
+  readonly env: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+export interface TwinOptions {
+  /** First of the fixed ports; 0 takes free ones. */
+  readonly portBase: number;
+  readonly now?: () => number;
+  readonly seed?: number;
+}
+
+/** Starts every system of the twin on loopback. A taken port is a `ConfigError`, and nothing stays open. */
+export async function startTwin(options: TwinOptions): Promise<Twin> {
+  const scratch = mkdtempSync(join(tmpdir(), 'pw-twin-'));
+  const certificate = await makeCertificate(scratch);
+  const servers = new Map<AddressName, { server: Server; sockets: Set<Socket>; port: number }>();
+  const stop = async (): Promise<void> => {
+    await Promise.all([...servers.values()].map(closeAll));
+    rmSync(scratch, { recursive: true, force: true });
+  };
+  try {
+    // Addresses are known only once the ports are open, and the modules need all of them.
+    const late = new Map<AddressName, Service>();
+    for (const [index, name] of ADDRESS_NAMES.entries()) {
+      const server = serverOf(ADDRESSES[name].schemes[0], certificate, () => late.get(name));
+      servers.set(name, await listen(name, server, options.portBase === 0 ? 0 : options.portBase + index));
+    }
+    const addresses = addressesOf((name) => servers.get(name)?.port ?? 0);
+    const { now, seed } = options;
+    const world = createWorld({ ...(now === undefined ? {} : { now }), ...(seed === undefined ? {} : { seed }) });
+    for (const system of TWIN_SYSTEMS) {
+      const services = system.services({ world, addresses, scratch });
+      for (const name of ADDRESS_NAMES) {
+        const service = services[name];
+        if (service !== undefined) late.set(name, service);
+      }
+    }
+    const env = Object.fromEntries(ADDRESS_NAMES.map((name) => [ADDRESSES[name].variable, addresses[name]]));
+    return { world, addresses, env: { ...env, SSL_CERT_FILE: certificate.caFile }, stop };
+  } catch (thrown) {
+    await stop();
+    throw thrown;
+  }
+}
+
+/** The addresses of a twin on fixed ports, without starting it. */
+export function addressesOf(port: (name: AddressName) => number): Record<AddressName, string> {
+  const found: Partial<Record<AddressName, string>> = {};
+  for (const name of ADDRESS_NAMES) found[name] = twinAddress(name, port(name));
+  const complete = (all: typeof found): all is Record<AddressName, string> =>
+    ADDRESS_NAMES.every((name) => all[name] !== undefined);
+  if (!complete(found)) throw new Error('an address has no port');
+  return found;
+}
+
+interface Certificate {
+  readonly key: string;
+  readonly cert: string;
+}
+
+function serverOf(scheme: string, certificate: Certificate, service: () => Service | undefined): Server {
+  if (scheme === 'http') return createServer((request, response) => void serve(service(), request, response));
+  const accept = (socket: Socket): void => {
+    socket.on('error', () => socket.destroy());
+    const found = service();
+    if (found === undefined || found.kind === 'http') socket.destroy();
+    else found.accept(socket);
+  };
+  return scheme === 'amqps' ? createTlsServer(certificate, accept) : createTcpServer(accept);
+}
+
+async function listen(name: AddressName, server: Server, port: number) {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') return reject(error);
+      const { variable } = ADDRESSES[name];
+      reject(new ConfigError(`port ${port} of the twin (${name}, ${variable}) is taken. Valid: another --port-base N`));
+    });
+    server.listen(port, HOST, resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error(`${name} has no port`);
+  return { server, sockets, port: address.port };
+}
+
+async function closeAll({ server, sockets }: { server: Server; sockets: Set<Socket> }): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  for (const socket of sockets) socket.destroy();
+  await closed;
+}
+
+async function serve(service: Service | undefined, message: IncomingMessage, response: ServerResponse): Promise<void> {
+  let reply: TwinReply;
+  try {
+    const request = await readRequest(message);
+    reply =
+      service?.kind === 'http' ? await service.handle(request) : { status: 503, body: 'the twin is still starting\n' };
+  } catch (thrown) {
+    // A bug of the twin must look like one, not like a healthy or a broken system.
+    const body = `the twin itself failed: ${thrown instanceof Error ? thrown.stack : String(thrown)}\n`;
+    reply = { status: 599, body };
+  }
+  const body = message.method === 'HEAD' ? '' : (reply.body ?? '');
+  response.writeHead(reply.status, {
+    'content-length': String(Buffer.byteLength(reply.body ?? '')),
+    ...reply.headers,
+  });
+  response.end(body);
+}
+
+async function readRequest(message: IncomingMessage): Promise<TwinRequest> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of message) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > MAX_BODY) throw new Error(`a body of more than ${MAX_BODY} bytes`);
+    chunks.push(bytes);
+  }
+  const target = message.url ?? '/';
+  const mark = target.indexOf('?');
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(message.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return {
+    method: message.method ?? 'GET',
+    path: mark < 0 ? target : target.slice(0, mark),
+    query: new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1)),
+    headers,
+    body: Buffer.concat(chunks),
+  };
+}
+
