@@ -13,11 +13,17 @@ const SM_SCENARIOS = ['health', 'trace', 'pages'];
 const SM_TARGETS = ['local', 'stg', 'prod'];
 
 /**
+ * @typedef {{ entry: string, target?: string, only?: string, sm?: boolean, plugins?: import('esbuild').Plugin[] }} What
+ */
+
+/**
  * What makes k6's engine take the output: ES modules with k6 left out, no async generators (it has none), and
  * UTF-8 kept as it is (it crashes on the six-digit escapes that esbuild writes otherwise).
+ * @param {What} what
  */
-export function bundleSettings({ entry, target = 'local', only = '', sm = false }) {
-  return {
+export function bundleSettings({ entry, target = 'local', only = '', sm = false, plugins = [] }) {
+  /** @satisfies {import('esbuild').BuildOptions} */
+  const settings = {
     entryPoints: [entry],
     bundle: true,
     format: 'esm',
@@ -42,13 +48,18 @@ export function bundleSettings({ entry, target = 'local', only = '', sm = false 
       __PW_SM__: String(sm),
     },
     absWorkingDir: root,
+    plugins,
   };
+  return settings;
 }
 
-/** esbuild exports names in a list at the end; Synthetic Monitoring's form looks for this very text. */
+/**
+ * esbuild exports names in a list at the end; Synthetic Monitoring's form looks for this very text.
+ * @param {string} code
+ */
 export function withLiteralOptions(code) {
   const declared = code.replace(/\bvar options ?= ?\{/, 'export const options = {');
-  const listed = declared.replace(/export ?\{([^}]*)\}/, (_all, names) => {
+  const listed = declared.replace(/export ?\{([^}]*)\}/, (/** @type {string} */ _all, /** @type {string} */ names) => {
     const kept = names.split(',').filter((name) => name.trim() !== 'options' && name.trim() !== '');
     return `export {${kept.join(',')}}`;
   });
@@ -56,10 +67,14 @@ export function withLiteralOptions(code) {
   return listed;
 }
 
-/** Builds one bundle, checks it, writes it. */
+/**
+ * Builds one bundle, checks it, writes it.
+ * @param {What & { out: string }} what
+ */
 export async function bundle({ out, ...what }) {
   const result = await build(bundleSettings(what));
   const [meta] = Object.values(result.metafile.outputs).filter((output) => output.entryPoint !== undefined);
+  if (meta === undefined) throw new Error(`${out}: esbuild made nothing`);
   mkdirSync(dirname(out), { recursive: true });
   for (const file of result.outputFiles) {
     const isMap = file.path.endsWith('.map');
@@ -72,7 +87,11 @@ export async function bundle({ out, ...what }) {
   }
 }
 
-/** Systems of which the target has an address: each gets a bundle of its own. */
+/**
+ * Systems of which the target can serve a probe: each gets a bundle of its own.
+ * @param {string} target
+ * @returns {Promise<string[]>}
+ */
 async function systemsOf(target) {
   const result = await build({
     stdin: {
@@ -85,7 +104,7 @@ async function systemsOf(target) {
     platform: 'node',
     write: false,
   });
-  const source = Buffer.from(result.outputFiles[0].text).toString('base64');
+  const source = Buffer.from(result.outputFiles[0]?.contents ?? '').toString('base64');
   const { SERVED } = await import(`data:text/javascript;base64,${source}`);
   return SERVED[target];
 }

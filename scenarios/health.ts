@@ -1,5 +1,4 @@
-import type { Options } from 'k6/options';
-import { SYNTHETIC_MONITORING } from '../lib/k6/run-control.ts';
+import { type Options, SYNTHETIC_MONITORING } from '../lib/k6/run-control.ts';
 import { probeScenario } from '../lib/scenario/health.ts';
 import { PROBES } from '../lib/systems/index.ts';
 

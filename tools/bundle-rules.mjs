@@ -1,6 +1,7 @@
 // What a bundle must not hold: k6's engine lacks it, or takes it and answers wrongly.
 const MAX_BYTES = { oss: 1024 * 1024, sm: 128 * 1024 };
 
+/** @type {[RegExp, string][]} */
 const FORBIDDEN = [
   [/\\p\{/, 'regular expressions with \\p{…} never match in k6'],
   [/\bIntl\b/, 'Intl does not exist in k6'],
@@ -13,11 +14,18 @@ const FORBIDDEN = [
   [/\b(?:Promise\.withResolvers|Object\.groupBy|Array\.fromAsync)\b/, 'newer than k6’s engine'],
 ];
 
-/** Newer than k6 2.1, which Synthetic Monitoring runs. */
+/**
+ * Newer than k6 2.1, which Synthetic Monitoring runs.
+ * @type {[RegExp, string][]}
+ */
 const SM_FORBIDDEN = [[/\bText(?:En|De)coder\b/, 'TextEncoder and TextDecoder came with k6 2.2']];
 
-/** The faults of one bundle, empty when it may ship. `imports` and `exports` are esbuild's own lists. */
+/**
+ * The faults of one bundle, empty when it may ship. `imports` and `exports` are esbuild's own lists.
+ * @param {{ code: string, imports: { path: string, external?: boolean }[], exports: string[], sm: boolean }} bundle
+ */
 export function checkBundle({ code, imports, exports, sm }) {
+  /** @type {string[]} */
   const faults = [];
   for (const { path, external } of imports) {
     if (external && path !== 'k6' && !path.startsWith('k6/')) faults.push(`imports ${path}; only k6 and k6/* exist`);

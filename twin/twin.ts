@@ -28,7 +28,16 @@ export interface TwinOptions {
   readonly portBase: number;
   readonly now?: () => number;
   readonly seed?: number;
+  /** Stands between clients and the services: what faults are made of. */
+  readonly intercept?: Interceptor;
 }
+
+/** Gets each HTTP request and the service's own answer on demand; a promise that never settles is a hang. */
+export type Interceptor = (
+  address: AddressName,
+  request: TwinRequest,
+  next: () => Promise<TwinReply>,
+) => TwinReply | Promise<TwinReply>;
 
 /** Starts every system of the twin on loopback. A taken port is a `ConfigError`, and nothing stays open. */
 export async function startTwin(options: TwinOptions): Promise<Twin> {
@@ -43,7 +52,8 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
     // Addresses are known only once the ports are open, and the modules need all of them.
     const late = new Map<AddressName, Service>();
     for (const [index, name] of ADDRESS_NAMES.entries()) {
-      const server = serverOf(ADDRESSES[name].schemes[0], certificate, () => late.get(name));
+      const service = (): Service | undefined => intercepted(name, late.get(name), options.intercept);
+      const server = serverOf(ADDRESSES[name].schemes[0], certificate, service);
       servers.set(name, await listen(name, server, options.portBase === 0 ? 0 : options.portBase + index));
     }
     const addresses = addressesOf((name) => servers.get(name)?.port ?? 0);
@@ -62,6 +72,18 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
     await stop();
     throw thrown;
   }
+}
+
+function intercepted(
+  name: AddressName,
+  service: Service | undefined,
+  intercept: Interceptor | undefined,
+): Service | undefined {
+  if (intercept === undefined || service?.kind !== 'http') return service;
+  return {
+    kind: 'http',
+    handle: (request) => intercept(name, request, async () => service.handle(request)),
+  };
 }
 
 /** The addresses of a twin on fixed ports, without starting it. */

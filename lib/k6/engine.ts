@@ -1,6 +1,6 @@
 import crypto from 'k6/crypto';
 import http from 'k6/http';
-import { setTimeout } from 'k6/timers';
+import { clearTimeout, setTimeout } from 'k6/timers';
 import type { Clock, Engine, Hashes, Timings, Transport, WireRequest, WireResponse } from './ports.ts';
 
 const NO_TIMINGS: Timings = { dns: 0, connect: 0, tls: 0, sending: 0, waiting: 0, receiving: 0, duration: 0 };
@@ -21,6 +21,10 @@ const hashes: Hashes = {
 const clock: Clock = {
   now: () => Date.now(),
   sleep: (ms) => new Promise((resolve) => void setTimeout(() => resolve(), ms)),
+  after: (ms, then) => {
+    const timer = setTimeout(then, ms);
+    return () => clearTimeout(timer);
+  },
 };
 
 function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {

@@ -51,6 +51,8 @@ export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
   sleep(ms: number): Promise<void>;
+  /** Calls back once after `ms`, unless the function it returns is called first. */
+  after(ms: number, then: () => void): () => void;
 }
 
 /** Hex digests of exactly the bytes given. */

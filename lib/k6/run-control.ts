@@ -1,5 +1,7 @@
 import exec from 'k6/execution';
 
+export type { Options } from 'k6/options';
+
 /** The environment of this run: `-e` and, under `k6 run`, the process's own. */
 export function environment(): Readonly<Record<string, string>> {
   return __ENV;

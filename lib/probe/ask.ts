@@ -1,11 +1,13 @@
 import type { WireResponse } from '../k6/ports.ts';
-import { fromLatin1 } from '../protocols/bytes.ts';
+import { fromLatin1, toLatin1 } from '../protocols/bytes.ts';
 import { type Shape, ShapeError } from '../protocols/shape.ts';
 import { excerpt, ProbeFailure, wrongAnswer } from './failure.ts';
 import type { ProbeContext } from './probe.ts';
 
 /** Largest answer a probe reads unless it says otherwise. */
 const MAX_BYTES = 4 * 1024 * 1024;
+/** How much of a page is searched for marks of challenges and logins. */
+const PAGE_BYTES = 20_000;
 
 export interface Ask {
   readonly method?: 'GET' | 'HEAD' | 'POST';
@@ -34,7 +36,8 @@ const ERROR_WORDS: readonly (readonly [number, string])[] = [
 ];
 
 /** Marks of pages that an edge puts between a monitor and the service. */
-const CHALLENGE = /making sure you(?:'|&#39;|’)re not a bot|anubis|cf-chl|just a moment\.\.\.|captcha|challenge-platform/i;
+const CHALLENGE =
+  /making sure you(?:'|&#39;|’)re not a bot|anubis|cf-chl|just a moment\.\.\.|captcha|challenge-platform/i;
 const LOGIN = /type=["']?password|<title>[^<]*(?:log ?in|sign ?in)/i;
 
 /** In words, what the engine's error code means; the engine's own text for the others. */
@@ -51,7 +54,7 @@ export function networkReason(response: WireResponse, timeoutMs: number): string
 export async function ask(context: ProbeContext, url: string, options: Ask = {}): Promise<WireResponse> {
   const { method = 'GET', expect = [200], read = 'text', timed = true, redirects = 0 } = options;
   const timeoutMs = Math.min(options.timeoutMs ?? context.target.timeoutMs, context.target.deadlineMs);
-  const response = await context.send(
+  const sent = await context.send(
     {
       method,
       url,
@@ -64,11 +67,23 @@ export async function ask(context: ProbeContext, url: string, options: Ask = {})
     },
     timed,
   );
+  const response = withPageText(sent);
   refuse(response, expect, timeoutMs, options.maxBytes ?? MAX_BYTES);
   return response;
 }
 
-function refuse(response: WireResponse, expect: readonly number[], timeoutMs: number, maxBytes: number): void {
+/** Gives an HTML page that came where bytes were asked for its text, so that it is recognised like any other. */
+function withPageText(response: WireResponse): WireResponse {
+  if (response.bytes.length === 0 || !isHtml(response)) return response;
+  return { ...response, text: toLatin1(response.bytes.subarray(0, PAGE_BYTES)) };
+}
+
+function refuse(
+  response: WireResponse,
+  expect: readonly number[],
+  timeoutMs: number,
+  maxBytes: number,
+): void {
   const { status, url } = response;
   const evidence = excerpt(response.text);
   if (status === 0) {
@@ -78,7 +93,7 @@ function refuse(response: WireResponse, expect: readonly number[], timeoutMs: nu
   }
   const size = Math.max(response.bytes.length, response.text.length);
   if (size > maxBytes) throw wrongAnswer(`answer of ${size} bytes, more than ${maxBytes}`, '', url);
-  if (CHALLENGE.test(response.text.slice(0, 20_000)) && isHtml(response)) {
+  if (CHALLENGE.test(response.text.slice(0, PAGE_BYTES)) && isHtml(response)) {
     const reason = `blocked by a challenge page (HTTP ${status})`;
     throw new ProbeFailure({ verdict: 'unknown', what: 'blocked', reason, evidence, url });
   }
@@ -103,7 +118,8 @@ export function isHtml(response: WireResponse): boolean {
   return type.includes('text/html') || /^\s*<(?:!doctype html|html)/i.test(response.text.slice(0, 200));
 }
 
-function insteadOf(wanted: string, response: WireResponse): ProbeFailure {
+/** The failure of an HTML page where something else was asked for. */
+export function insteadOf(wanted: string, response: WireResponse): ProbeFailure {
   const what = LOGIN.test(response.text) ? 'an HTML login page' : 'an HTML page';
   return wrongAnswer(`${what} instead of ${wanted}`, response.text, response.url);
 }
@@ -159,7 +175,11 @@ export async function askPage(
   const missing = marks.filter((mark) => !response.text.includes(mark));
   if (missing.length === 0) return response;
   if (LOGIN.test(response.text)) throw insteadOf('the page', response);
-  throw wrongAnswer(`page without ${missing.map((mark) => JSON.stringify(mark)).join(', ')}`, response.text, url);
+  throw wrongAnswer(
+    `page without ${missing.map((mark) => JSON.stringify(mark)).join(', ')}`,
+    response.text,
+    url,
+  );
 }
 
 /** A healthy service that takes writes refuses us with 401 and offers the scheme. */
@@ -185,15 +205,20 @@ const MALFORMED = /malformed HTTP (?:response|status code|version) "((?:[^"\\]|\
 /**
  * Reads what a service that is not HTTP says first: k6 has no sockets, but an HTTP request to it fails
  * with the greeting quoted in the error text. A service behind a private CA answers as `tlsOnly`.
+ * `provoke` is sent as body, for a protocol that says too little or waits too long on a bare request.
  */
-export async function askGreeting(context: ProbeContext, address: string): Promise<Greeting> {
+export async function askGreeting(
+  context: ProbeContext,
+  address: string,
+  provoke?: Uint8Array,
+): Promise<Greeting> {
   const secure = address.startsWith('amqps:');
   const url = `${secure ? 'https' : 'http'}${address.slice(address.indexOf(':'))}/`;
   const timeoutMs = context.target.timeoutMs;
-  const response = await context.send(
-    { method: 'GET', url, headers: {}, read: 'text', timeoutMs, redirects: 0, expect: [0] },
-    true,
-  );
+  const request = { url, headers: {}, read: 'text', timeoutMs, redirects: 0, expect: [0] } as const;
+  const sent =
+    provoke === undefined ? ({ method: 'GET' } as const) : ({ method: 'POST', body: provoke } as const);
+  const response = await context.send({ ...request, ...sent }, true);
   if (response.status !== 0) {
     throw wrongAnswer(`an HTTP answer (${response.status}) instead of a greeting`, response.text, address);
   }
@@ -207,7 +232,15 @@ export async function askGreeting(context: ProbeContext, address: string): Promi
   return { greeting: unquoteGo(quoted) };
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+};
 
 /** Bytes of a string that Go printed with `%q`. */
 export function unquoteGo(quoted: string): Uint8Array {

@@ -1,7 +1,7 @@
+import { PROBE_LIMITS } from '../../thresholds/objectives.ts';
 import type { Engine, Timings, WireResponse } from '../k6/ports.ts';
 import type { AddressName } from '../targets/addresses.ts';
 import type { Target } from '../targets/target.ts';
-import { PROBE_LIMITS } from '../../thresholds/objectives.ts';
 import { type FailureDetails, ProbeFailure } from './failure.ts';
 import type { Finding } from './finding.ts';
 import { type Attempt, judge, skipped } from './judge.ts';
@@ -87,7 +87,7 @@ class Runner {
     let url = '';
     const context = this.contextOf(probe, (response, timed) => {
       url = response.url;
-      if (timed && response.status !== 0) timings.push(response.timings);
+      if (timed) timings.push(response.timings);
     });
     try {
       const answer = await this.settled(probe.run(context));
@@ -101,12 +101,15 @@ class Runner {
     }
   }
 
-  /** A promise that never settles would end the run in silence. */
-  private async settled<T>(work: Promise<Answer<T>>): Promise<Answer<T>> {
-    const late = this.engine.clock.sleep(Math.max(0, this.remaining()) + GRACE_MS).then((): never => {
-      throw new ProbeFailure({ verdict: 'unknown', what: 'ours', reason: 'the probe never settled' });
+  /** A promise that never settles would end the run in silence. The timer is cancelled, since k6 waits for it. */
+  private settled<T>(work: Promise<Answer<T>>): Promise<Answer<T>> {
+    return new Promise((resolve, reject) => {
+      const late = (): void => {
+        reject(new ProbeFailure({ verdict: 'unknown', what: 'ours', reason: 'the probe never settled' }));
+      };
+      const cancel = this.engine.clock.after(Math.max(0, this.remaining()) + GRACE_MS, late);
+      work.then(resolve, reject).finally(cancel);
     });
-    return Promise.race([work, late]);
   }
 
   private contextOf(probe: Probe, seen: (response: WireResponse, timed: boolean) => void): ProbeContext {
@@ -131,7 +134,8 @@ class Runner {
           timeoutMs: Math.min(request.timeoutMs, left),
           tags: { name: probe.id, probe: probe.id, system: probe.system, target: target.name },
         });
-        seen(response, timed);
+        // Without an answer there is nothing to time, but a greeting comes with status 0.
+        seen(response, timed && (response.status !== 0 || request.expect.includes(0)));
         return response;
       },
     };
@@ -154,7 +158,11 @@ class Runner {
 function addressOf(target: Target, name: AddressName): string {
   const { url } = target.addresses[name];
   if (url === null) {
-    throw new ProbeFailure({ verdict: 'unknown', what: 'ours', reason: `target ${target.name} has no ${name}` });
+    throw new ProbeFailure({
+      verdict: 'unknown',
+      what: 'ours',
+      reason: `target ${target.name} has no ${name}`,
+    });
   }
   return url;
 }

@@ -1,0 +1,108 @@
+import { askJson, type Decoded } from '../../probe/ask.ts';
+import { wrongAnswer } from '../../probe/failure.ts';
+import type { ProbeContext } from '../../probe/probe.ts';
+import { disagreement } from './agreement.ts';
+import { type BusMessage, rawPage, type SearchPage, v2Page } from './schema.ts';
+
+export type { BusMessage, SearchPage } from './schema.ts';
+
+/** The two interfaces to the same messages: today's, and the one of the founding document. */
+export type Api = 'v2' | 'raw';
+
+const SEARCH: Readonly<Record<Api, string>> = { v2: '/v2/search', raw: '/raw' };
+const PAGE: Readonly<Record<Api, typeof v2Page>> = { v2: v2Page, raw: rawPage };
+
+/** One page holds at most this many messages; 0 would ask for all of them. */
+export const MAX_ROWS = 100;
+
+/** What is searched. There is always a window, as the cost of a search follows its width. */
+export interface Search {
+  readonly topic?: string;
+  readonly category?: string;
+  readonly user?: string;
+  readonly package?: string;
+  /** Seconds before `endSeconds`, or before now. */
+  readonly windowSeconds: number;
+  /** Epoch seconds; now if left out. */
+  readonly endSeconds?: number;
+  readonly rows: number;
+  readonly page?: number;
+}
+
+export interface SearchOptions {
+  readonly api?: Api;
+  /** False for a search that only prepares the one whose latency is judged. */
+  readonly timed?: boolean;
+  readonly timeoutMs?: number;
+}
+
+/** The address of a search, for requests that are made otherwise. */
+export function searchUrl(context: ProbeContext, of: Search, api: Api = 'v2'): string {
+  const rows = Math.min(MAX_ROWS, Math.max(1, of.rows));
+  const pairs: (readonly [string, string | number])[] = [
+    ['delta', of.windowSeconds],
+    ['rows_per_page', rows],
+    ['page', of.page ?? 1],
+    ['order', 'desc'],
+  ];
+  if (of.endSeconds !== undefined) pairs.push(['end', of.endSeconds]);
+  for (const name of ['topic', 'category', 'user', 'package'] as const) {
+    const value = of[name];
+    if (value !== undefined) pairs.push([name, value]);
+  }
+  const query = pairs.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
+  return `${context.address('datagrepper')}${SEARCH[api]}?${query}`;
+}
+
+/**
+ * Searches, newest first. An answer to another question, of another time, or whose figures disagree is a
+ * wrong answer; an empty one is not: whether it may be is for the caller to say.
+ */
+export async function search(
+  context: ProbeContext,
+  of: Search,
+  { api = 'v2', timed = true, timeoutMs }: SearchOptions = {},
+): Promise<Decoded<SearchPage>> {
+  const options = { timed, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
+  const found = await askJson(context, searchUrl(context, of, api), PAGE[api], options);
+  checkPage(found, of, context.now());
+  return found;
+}
+
+/** Throws a wrong answer unless the page answers the search that was made at `now` (ms). */
+export function checkPage({ response, data }: Decoded<SearchPage>, of: Search, now: number): void {
+  const wrong = disagreement(data, of, now);
+  if (wrong !== null) throw wrongAnswer(wrong, response.text, response.url);
+}
+
+export type Wanted = { readonly topic: string } | { readonly category: string } | 'anything';
+
+/** The newest messages of one window, newest first, at most `rows` (up to 100). */
+export async function recentMessages(
+  context: ProbeContext,
+  of: Wanted,
+  windowSeconds: number,
+  rows: number,
+  options: SearchOptions = {},
+): Promise<readonly BusMessage[]> {
+  const filter = of === 'anything' ? {} : of;
+  const { data } = await search(context, { ...filter, windowSeconds, rows }, options);
+  return data.raw_messages;
+}
+
+/**
+ * The newest message within the widest of the windows (seconds, narrow ones first), or null. A wider window is
+ * asked only when the narrower one is empty, since every search counts all that its window holds.
+ */
+export async function newestMessage(
+  context: ProbeContext,
+  of: Wanted,
+  windowsSeconds: readonly number[],
+  options: SearchOptions = {},
+): Promise<BusMessage | null> {
+  for (const windowSeconds of windowsSeconds) {
+    const [newest] = await recentMessages(context, of, windowSeconds, 1, options);
+    if (newest !== undefined) return newest;
+  }
+  return null;
+}

@@ -1,0 +1,174 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { PROBES } from '../lib/systems/index.ts';
+import { SYSTEMS, type System } from '../lib/targets/systems.ts';
+import { root } from '../tools/root.ts';
+import { PROBE_LIMITS, type ProbeId } from '../thresholds/objectives.ts';
+
+/** Every item that the health run owes, and the probe that is its answer. */
+const ITEMS: Readonly<Record<System, Readonly<Record<string, ProbeId>>>> = {
+  fas: {
+    'accounts ready': 'fas.accounts.ready',
+    'accounts login page': 'fas.accounts.login',
+    'OIDC discovery, issuer equal to its address': 'fas.oidc.discovery',
+    'OIDC keys': 'fas.oidc.keys',
+    'KDC through KdcProxy: AS-REQ answering 25 or 6': 'fas.kdc.asReq',
+    'the KDC’s clock skew': 'fas.kdc.clockSkew',
+    'FASJSON ready': 'fas.fasjson.ready',
+    'FASJSON’s Negotiate challenge': 'fas.fasjson.challenge',
+    'IPA UI': 'fas.ipa.ui',
+    'the founding document’s FAS2 address': 'fas.fas2.redirect',
+  },
+  'dist-git': {
+    'project page': 'dist-git.web.project',
+    'API version': 'dist-git.api.version',
+    'API project': 'dist-git.api.project',
+    'API branches with commits': 'dist-git.api.branches',
+    'ls-refs, head equal to the API’s': 'dist-git.git.lsRefs',
+    'depth-1 fetch whose pack is checked': 'dist-git.git.fetch',
+    'push refused with 401': 'dist-git.git.pushRefused',
+    'SSH greeting': 'dist-git.ssh.greeting',
+  },
+  lookaside: {
+    'download, SHA-512 checked': 'lookaside.file.download',
+    'upload refused with Negotiate': 'lookaside.upload.challenge',
+  },
+  koji: {
+    'hub API version': 'koji.hub.apiVersion',
+    'hub Koji-Version header': 'koji.hub.versionHeader',
+    'hub getBuild': 'koji.hub.getBuild',
+    'hub listTags': 'koji.hub.listTags',
+    'hub bounded listBuilds': 'koji.hub.listBuilds',
+    'hub multiCall': 'koji.hub.multiCall',
+    'hub login challenge': 'koji.hub.loginChallenge',
+    web: 'koji.web.home',
+    'kojipkgs: a package directory': 'koji.pkgs.directory',
+    'kojipkgs: a repo’s repomd.xml': 'koji.pkgs.repomd',
+    'builders enabled, per architecture': 'koji.builders.enabled',
+    'builders checked in, per architecture': 'koji.builders.checkedIn',
+  },
+  fedmsg: { 'the gateway’s greeting, or its retirement': 'fedmsg.gateway.greeting' },
+  'fedora-messaging': {
+    'AMQPS greeting': 'fedora-messaging.broker.greeting',
+    'age of the newest message': 'fedora-messaging.bus.age',
+  },
+  datanommer: {
+    buildsys: 'datanommer.freshness.buildsys',
+    'rpm.sign': 'datanommer.freshness.rpmSign',
+    git: 'datanommer.freshness.git',
+    bodhi: 'datanommer.freshness.bodhi',
+    'bodhi.compose.start': 'datanommer.freshness.composeStart',
+    resultsdb: 'datanommer.freshness.resultsdb',
+    koschei: 'datanommer.freshness.koschei',
+    copr: 'datanommer.freshness.copr',
+    ci: 'datanommer.freshness.ci',
+    waiverdb: 'datanommer.freshness.waiverdb',
+    pagure: 'datanommer.freshness.pagure',
+  },
+  datagrepper: {
+    live: 'datagrepper.health.live',
+    ready: 'datagrepper.health.ready',
+    'search by topic': 'datagrepper.search.topic',
+    'search by package': 'datagrepper.search.package',
+    'search by a sparse user': 'datagrepper.search.sparseUser',
+    'search over 1 h': 'datagrepper.search.hour',
+    'search over 1 day': 'datagrepper.search.day',
+    'search paging': 'datagrepper.search.paging',
+    'search content type and shape': 'datagrepper.search.contentType',
+    'raw by topic': 'datagrepper.raw.topic',
+    'raw by package': 'datagrepper.raw.package',
+    'raw by a sparse user': 'datagrepper.raw.sparseUser',
+    'raw over 1 h': 'datagrepper.raw.hour',
+    'raw over 1 day': 'datagrepper.raw.day',
+    'raw paging': 'datagrepper.raw.paging',
+    'raw content type and shape': 'datagrepper.raw.contentType',
+    'id round trip': 'datagrepper.id.roundTrip',
+  },
+  sigul: {
+    'age of the newest signature': 'sigul.signature.age',
+    'the newest signed build carries one': 'sigul.signature.present',
+  },
+  robosignatory: {
+    'the signing tags exist': 'robosignatory.tags.exist',
+    'builds that wait': 'robosignatory.queue.length',
+    'age of the oldest': 'robosignatory.queue.oldest',
+  },
+  bodhi: {
+    live: 'bodhi.health.live',
+    ready: 'bodhi.health.ready',
+    version: 'bodhi.api.version',
+    updates: 'bodhi.api.updates',
+    releases: 'bodhi.api.releases',
+    composes: 'bodhi.api.composes',
+    'home page': 'bodhi.web.home',
+  },
+  ci: {
+    'Jenkins up': 'ci.jenkins.up',
+    'Jenkins jobs': 'ci.jenkins.jobs',
+    'Testing Farm': 'ci.testingFarm.about',
+    Packit: 'ci.packit.health',
+    Zuul: 'ci.zuul.info',
+  },
+  resultsdb: {
+    healthcheck: 'resultsdb.api.health',
+    'root answers 300': 'resultsdb.api.root',
+    'recent results': 'resultsdb.results.recent',
+    'latest results': 'resultsdb.results.latest',
+    web: 'resultsdb.web.results',
+  },
+  greenwave: {
+    healthcheck: 'greenwave.health.check',
+    about: 'greenwave.api.about',
+    'policies hold bodhi_update_push_stable': 'greenwave.policies.push',
+    'decision round trip': 'greenwave.decision.roundTrip',
+  },
+  waiverdb: {
+    healthcheck: 'waiverdb.health.check',
+    about: 'waiverdb.api.about',
+    waivers: 'waiverdb.waivers.list',
+    metrics: 'waiverdb.api.metrics',
+  },
+  koschei: { web: 'koschei.web.packages', 'age of its newest result': 'koschei.builds.age' },
+};
+
+const HEADINGS = [
+  '## In the workflow',
+  '## Addresses and hosts, then and now',
+  '## Backends and dependencies',
+  '## Probes and limits',
+  '## What the founding document left open',
+];
+
+describe('what the health run owes', () => {
+  it.each(SYSTEMS)('%s: every item is a default probe of its own', (system) => {
+    const ids = Object.values(ITEMS[system]);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const id of ids) {
+      const probe = PROBES.find((one) => one.id === id);
+      expect(probe, id).toBeDefined();
+      expect(probe, id).toMatchObject({ system, set: 'default' });
+    }
+  });
+
+  it('has a probe for each row of limits, and each only once', () => {
+    expect(PROBES.map(({ id }) => id).sort()).toEqual(Object.keys(PROBE_LIMITS).sort());
+  });
+
+  it('gives each limit an order and a reason', () => {
+    for (const [id, { warn, fail, why }] of Object.entries(PROBE_LIMITS)) {
+      expect(warn, id).toBeLessThanOrEqual(fail);
+      expect(why, id).not.toBe('');
+    }
+  });
+});
+
+describe('a page per system', () => {
+  it.each(SYSTEMS)('docs/systems/%s.md has its headings, in order, and says something under each', (system) => {
+    const page = readFileSync(join(root, 'docs/systems', `${system}.md`), 'utf8');
+    const parts = page.split(/^(?=## )/m);
+    expect(parts[0]).toMatch(/^# \S/);
+    expect(parts.slice(1).map((part) => part.split('\n')[0])).toEqual(HEADINGS);
+    for (const part of parts.slice(1)) expect(part.length, part.split('\n')[0]).toBeGreaterThan(60);
+  });
+});

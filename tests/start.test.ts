@@ -1,0 +1,152 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunResult } from '../lib/report/result.ts';
+import { ADDRESS_NAMES, TWIN_PORT_BASE } from '../lib/targets/addresses.ts';
+import { SYSTEMS } from '../lib/targets/systems.ts';
+import { root } from '../tools/root.ts';
+
+interface Started {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const CLEAN = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:PW_|K6_)/.test(name)));
+
+/** What `npm start` runs, without npm's own lines. */
+function start(args: readonly string[], env: Readonly<Record<string, string>> = {}, tool = 'tools/start.ts'): Promise<Started> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', join(root, tool), ...args], {
+      cwd: root,
+      env: { ...CLEAN, ...env },
+      timeout: 90_000,
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk) => {
+      stdout += String(chunk);
+    });
+    child.stderr.on('data', (chunk) => {
+      stderr += String(chunk);
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+let dir: string;
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'pw-start-'));
+});
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+function result(): RunResult {
+  const parsed: RunResult = JSON.parse(readFileSync(join(dir, 'health.json'), 'utf8'));
+  return parsed;
+}
+
+const free = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+
+describe('npm start', () => {
+  it('finds every system of the twin ok, writes every report, and leaves nothing running', { timeout: 90_000 }, async () => {
+    const { code, stdout, stderr } = await start([], { PW_REPORT_DIR: dir });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const { systems, verdict, notes } = result();
+    const probes = systems.flatMap((system) => system.probes);
+    expect(probes.filter((probe) => probe.verdict !== 'ok')).toEqual([]);
+    expect({ verdict, notes }).toEqual({ verdict: 'ok', notes: [] });
+    expect(systems.map(({ system }) => system)).toEqual(SYSTEMS);
+    expect(probes.length).toBeGreaterThanOrEqual(60);
+    for (const system of SYSTEMS) expect(stdout).toContain(system);
+    for (const kind of ['json', 'xml', 'md', 'html']) expect(existsSync(join(dir, `health.${kind}`)), kind).toBe(true);
+    for (const index of ADDRESS_NAMES.keys()) expect(await free(TWIN_PORT_BASE + index)).toBe(true);
+  });
+
+  it('says that koji is down, and who needs it', { timeout: 90_000 }, async () => {
+    const { code } = await start([], { PW_REPORT_DIR: dir, PW_KOJI_URL: 'http://127.0.0.1:9' });
+    expect(code).toBe(99);
+    const { systems } = result();
+    const probes = systems.flatMap((system) => system.probes);
+    const koji = systems.find(({ system }) => system === 'koji');
+    expect(koji?.verdict).toBe('failed');
+    expect(koji?.probes.find(({ probe }) => probe === 'koji.hub.getBuild')?.reason).toContain('connection refused');
+    const others = probes.filter(({ system, verdict }) => system !== 'koji' && verdict !== 'ok');
+    expect(others.map(({ probe }) => probe)).toEqual(
+      expect.arrayContaining(['robosignatory.queue.length', 'robosignatory.queue.oldest', 'sigul.signature.present']),
+    );
+    for (const { verdict, reason, causedBy } of others) {
+      expect({ verdict, reason }).toMatchObject({ verdict: 'unknown', reason: expect.stringMatching(/^needs koji/) });
+      expect(causedBy).toMatch(/^koji\./);
+    }
+  });
+
+  it('ends with 110 where no report can be written', { timeout: 90_000 }, async () => {
+    const blocked = join(dir, 'a-file');
+    writeFileSync(blocked, '');
+    const { code, stderr } = await start(['--only', 'waiverdb'], { PW_REPORT_DIR: join(blocked, 'reports') });
+    expect(code).toBe(110);
+    expect(stderr).toContain(join(blocked, 'reports'));
+  });
+
+  it('is 0 for the list, asks nothing, and names every address of the founding document', async () => {
+    const { code, stdout } = await start(['--target', 'seed', '--list']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('https://admin.fedoraproject.org/accounts');
+    expect(stdout).toContain('jenkins-fedora-infra.apps.ci.centos.org');
+  });
+});
+
+describe('bad input', () => {
+  it.each<[readonly string[], Record<string, string>, string]>([
+    [['--target', 'porD'], {}, 'unknown target "porD". Valid: local, stg, prod, seed'],
+    [['--scenario', 'helth'], {}, 'unknown scenario "helth". Valid: health'],
+    [['--only', 'kojji'], {}, 'PW_ONLY: "kojji" selects nothing. Valid: fas, '],
+    [['--only', 'koji.hub.getBild'], {}, 'PW_ONLY: "koji.hub.getBild" selects nothing'],
+    [['--only', 'koji', '--skip', 'koji'], {}, 'leaves no probe selected'],
+    [['--profile', 'smoke'], {}, '--profile belongs to load'],
+    [['--colour'], {}, "Unknown option '--colour'. Valid: --target"],
+    [[], { PW_TARGT: 'prod' }, 'unknown variable PW_TARGT. Valid: PW_TARGET'],
+    [[], { PW_KOJI_URL: 'koji' }, 'PW_KOJI_URL: "koji" is no valid address. Valid: http://'],
+    [[], { K6_BIN: '/nonexistent/k6' }, 'K6_BIN: "/nonexistent/k6" is no k6 that runs'],
+    [[], { PATH: '/nonexistent', XDG_CACHE_HOME: '/nonexistent' }, 'no k6 in K6_BIN, PATH or the cache, and no Go'],
+  ])('%j %j is one line and 107', async (args, env, words) => {
+    const { code, stdout, stderr } = await start(args, env);
+    expect({ code, stdout }).toEqual({ code: 107, stdout: '' });
+    expect(stderr).toContain(words);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('names the port that is taken', { timeout: 60_000 }, async () => {
+    const port = TWIN_PORT_BASE + 2;
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    try {
+      for (const tool of ['tools/start.ts', 'twin/main.ts']) {
+        const { code, stderr } = await start([], {}, tool);
+        expect(code).toBe(107);
+        expect(stderr).toContain(`port ${port} of the twin (fas-kdc, PW_FAS_KDC_URL) is taken`);
+      }
+    } finally {
+      server.close();
+    }
+  });
+
+  it.each([
+    [['--port-base', 'x'], '--port-base: "x" is no port. Valid: 0 for free ones, or 1024 to '],
+    [['--port-base', '70000'], '--port-base: "70000" is no port'],
+    [['--incident', 'nope'], "Unknown option '--incident'"],
+  ])('npm run twin %j is one line and 107', async (args, words) => {
+    const { code, stderr } = await start(args, {}, 'twin/main.ts');
+    expect(code).toBe(107);
+    expect(stderr).toContain(words);
+  });
+});

@@ -1,0 +1,63 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Plugin } from 'esbuild';
+import { bundle } from '../../build.mjs';
+import type { RunResult } from '../../lib/report/result.ts';
+import { findK6 } from '../../tools/k6-binary.ts';
+import { runK6 } from '../../tools/run-k6.ts';
+
+export interface Ran {
+  readonly code: number;
+  readonly errors: string;
+  /** The result file, or null where none was written. */
+  readonly result: RunResult | null;
+}
+
+/** No variable of the machine that runs the tests may reach k6. */
+const CLEAN = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:PW_|K6_)/.test(name)));
+
+/** Runs a bundle with the real k6, as a person without `npm start` would. */
+export async function k6Run(
+  script: string,
+  env: Readonly<Record<string, string>>,
+  flags: readonly string[] = [],
+): Promise<Ran> {
+  const k6 = await findK6(() => undefined);
+  const dir = mkdtempSync(join(tmpdir(), 'pw-test-'));
+  try {
+    const args = ['run', '--quiet', '--no-usage-report', ...flags, script];
+    const ran = await runK6(k6.path, args, { ...CLEAN, PW_REPORT_DIR: dir, ...env }, 60_000, 'ignore');
+    return { ...ran, result: readResult(join(dir, 'health.json')) };
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+function readResult(file: string): RunResult | null {
+  try {
+    const result: RunResult = JSON.parse(readFileSync(file, 'utf8'));
+    return result;
+  } catch {
+    return null;
+  }
+}
+
+/** A bundle of the health scenario in which some modules are replaced: path from the root, and new source. */
+export async function variant(out: string, replaced: Readonly<Record<string, string>>): Promise<void> {
+  const used = new Set<string>();
+  const replace: Plugin = {
+    name: 'replace',
+    setup(build) {
+      build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+        const name = Object.keys(replaced).find((one) => path.endsWith(`/${one}`));
+        if (name === undefined) return undefined;
+        used.add(name);
+        return { contents: replaced[name] ?? '', loader: 'ts' };
+      });
+    },
+  };
+  await bundle({ entry: 'scenarios/health.ts', out, plugins: [replace] });
+  const unused = Object.keys(replaced).filter((name) => !used.has(name));
+  if (unused.length > 0) throw new Error(`the bundle holds no ${unused.join(', ')}`);
+}

@@ -1,0 +1,59 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { PROBES } from '../lib/systems/index.ts';
+import { SYSTEMS, type System } from '../lib/targets/systems.ts';
+import { PROBE_LIMITS } from '../thresholds/objectives.ts';
+import { makePicture } from './picture.ts';
+import { root } from './root.ts';
+
+const BEGIN = '<!-- probes -->';
+const END = '<!-- /probes -->';
+
+/** The table of a system's probes: what is asked, its limits, and why those. */
+function probeTable(system: System): string {
+  const rows = PROBES.filter((probe) => probe.system === system).map(({ id, kind, set, question }) => {
+    const { warn, fail, unit, why } = PROBE_LIMITS[id];
+    const deep = set === 'deep' ? ' (deep: only when named)' : '';
+    return `| \`${id}\` | ${kind}${deep} | ${question} | ${figure(warn, unit)} | ${figure(fail, unit)} | ${why} |`;
+  });
+  return ['| probe | kind | question | degraded past | failed past | why |', '|---|---|---|---|---|---|', ...rows].join('\n');
+}
+
+function figure(value: number, unit: string): string {
+  if (unit !== 's' || value < 3600) return `${value} ${unit}`;
+  return value % 86_400 === 0 ? `${value / 86_400} d` : `${value / 3600} h`;
+}
+
+/** Every generated text file: path from the root, and its content now. */
+function generated(): ReadonlyMap<string, string> {
+  const files = new Map<string, string>();
+  for (const system of SYSTEMS) {
+    const path = `docs/systems/${system}.md`;
+    const page = readFileSync(join(root, path), 'utf8');
+    const [head, rest] = page.split(BEGIN);
+    const tail = rest?.split(END)[1];
+    if (head === undefined || tail === undefined) throw new Error(`${path} has no ${BEGIN} … ${END}`);
+    files.set(path, `${head}${BEGIN}\n${probeTable(system)}\n${END}${tail}`);
+  }
+  return files;
+}
+
+/** Paths whose content on disk is not what would be generated. */
+export function drift(): string[] {
+  return [...generated()].filter(([path, text]) => readFileSync(join(root, path), 'utf8') !== text).map(([path]) => path);
+}
+
+async function main(): Promise<void> {
+  if (process.argv.includes('--check')) {
+    const stale = drift();
+    for (const path of stale) console.error(`${path} is not what npm run generate makes`);
+    process.exitCode = stale.length === 0 ? 0 : 1;
+    return;
+  }
+  for (const [path, text] of generated()) writeFileSync(join(root, path), text);
+  const picture = join(root, 'docs/images/health.svg');
+  mkdirSync(dirname(picture), { recursive: true });
+  writeFileSync(picture, await makePicture());
+}
+
+await main();

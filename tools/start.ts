@@ -1,0 +1,100 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Verdict } from '../lib/probe/finding.ts';
+import { exitCodeOf } from '../lib/probe/guard.ts';
+import { selectProbes } from '../lib/probe/select.ts';
+import { literal, object, string } from '../lib/protocols/shape.ts';
+import { PROBES } from '../lib/systems/index.ts';
+import { ConfigError } from '../lib/targets/config-error.ts';
+import { foundingTable } from '../lib/targets/founding.ts';
+import { type Config, resolveConfig } from '../lib/targets/resolve.ts';
+import { startTwin } from '../twin/twin.ts';
+import { TWIN_PORT_BASE } from '../lib/targets/addresses.ts';
+import { findK6 } from './k6-binary.ts';
+import { listing } from './list.ts';
+import { root } from './root.ts';
+import { runK6 } from './run-k6.ts';
+import { parseStartOptions, type StartOptions } from './start-options.ts';
+
+/** Over the run's own deadline: k6's start, the guard and the reports. */
+const MARGIN_MS = 60_000;
+const BAD_CONFIG = 107;
+const NO_RESULT = 110;
+
+const verdictFile = object({
+  verdict: literal('ok', 'degraded', 'failed', 'unknown'),
+  startedAt: string,
+});
+
+function say(line: string): void {
+  console.error(line);
+}
+
+async function main(): Promise<number> {
+  const options = parseStartOptions(process.argv.slice(2));
+  const env = { ...process.env, ...options.env };
+  const config = resolveConfig(env, { target: 'local', only: '' });
+  const probes = selectProbes(PROBES, config.only, config.skip);
+  if (options.list || options.dryRun) {
+    const { target } = config;
+    process.stdout.write(listing(target, options.list && config.only === '' ? PROBES : probes));
+    if (target.name === 'seed') process.stdout.write(`\n${foundingTable()}`);
+    return 0;
+  }
+  const k6 = await findK6(say);
+  execFileSync(process.execPath, [join(root, 'build.mjs')], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  if (config.target.name !== 'local') return run(options, config, { ...env, K6_BINARY_VERSION: k6.version }, k6.path);
+  const twin = await startTwin({ portBase: TWIN_PORT_BASE });
+  try {
+    // An address that is given beats the twin's.
+    const local = { ...twin.env, ...env, K6_BINARY_VERSION: k6.version };
+    return await run(options, config, local, k6.path);
+  } finally {
+    await twin.stop();
+  }
+}
+
+async function run(options: StartOptions, config: Config, env: NodeJS.ProcessEnv, k6: string): Promise<number> {
+  const dir = resolve(root, config.reportDir);
+  const file = join(dir, `${options.scenario}.json`);
+  try {
+    mkdirSync(dir, { recursive: true });
+    rmSync(file, { force: true });
+  } catch (thrown) {
+    say(`PW_REPORT_DIR: cannot write reports to "${dir}": ${thrown instanceof Error ? thrown.message : thrown}`);
+    return NO_RESULT;
+  }
+  const startedAt = Date.now();
+  const ran = await runK6(
+    k6,
+    ['run', '--quiet', '--no-usage-report', join(root, 'dist/oss', `${options.scenario}.js`)],
+    { ...env, PW_REPORT_DIR: dir, K6_AUTO_EXTENSION_RESOLUTION: 'false' },
+    config.target.deadlineMs + MARGIN_MS,
+  );
+  if (ran.errors !== '') say(ran.errors);
+  const verdict = freshVerdict(file, startedAt);
+  if (verdict !== null) return exitCodeOf(verdict, config.strict);
+  if (ran.code === BAD_CONFIG) return BAD_CONFIG;
+  say(`k6 ended with ${ran.code} and left no result in ${file}`);
+  return NO_RESULT;
+}
+
+/** The verdict of a result file that this run wrote, else null. */
+function freshVerdict(file: string, startedAt: number): Verdict | null {
+  try {
+    const result = verdictFile(JSON.parse(readFileSync(file, 'utf8')), '');
+    return Date.parse(result.startedAt) >= startedAt ? result.verdict : null;
+  } catch {
+    return null;
+  }
+}
+
+main()
+  .then((code) => {
+    process.exitCode = code;
+  })
+  .catch((thrown: unknown) => {
+    say(thrown instanceof ConfigError ? thrown.message : String(thrown instanceof Error ? thrown.stack : thrown));
+    process.exitCode = thrown instanceof ConfigError ? BAD_CONFIG : NO_RESULT;
+  });

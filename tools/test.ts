@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { findK6 } from './k6-binary.ts';
+import { root } from './root.ts';
+
+const bin = (name: string): string => join(root, 'node_modules/.bin', name);
+const report = join(root, 'reports/vitest.json');
+
+interface Step {
+  readonly name: string;
+  readonly command: readonly [string, ...string[]];
+}
+
+/** What must hold before tests are worth running, cheapest first. */
+const STEPS: readonly Step[] = [
+  { name: 'types of what k6 runs', command: [bin('tsc'), '--noEmit', '-p', 'tsconfig.json'] },
+  { name: 'types of what Node runs', command: [bin('tsc'), '--noEmit', '-p', 'tsconfig.node.json'] },
+  { name: 'lint and format', command: [bin('biome'), 'check', '--error-on-warnings', '.'] },
+  { name: 'bundles', command: [process.execPath, 'build.mjs'] },
+  { name: 'generated files', command: [process.execPath, '--import', 'tsx', 'tools/generate.ts', '--check'] },
+];
+
+function run([command, ...args]: readonly [string, ...string[]]): boolean {
+  return spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] }).status === 0;
+}
+
+/** Tests passed and failed by vitest's own report; one failure if it left none. */
+function counted(): { readonly passed: number; readonly failed: number } {
+  try {
+    const { numPassedTests, numFailedTests, success } = JSON.parse(readFileSync(report, 'utf8'));
+    // A suite that does not even load has no failed test in it.
+    return { passed: numPassedTests, failed: success ? numFailedTests : Math.max(1, numFailedTests) };
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+}
+
+await findK6((line) => console.log(line));
+mkdirSync(join(root, 'reports'), { recursive: true });
+rmSync(report, { force: true });
+const failed = STEPS.filter((step) => {
+  const fine = run(step.command);
+  console.log(`${fine ? 'ok    ' : 'FAILED'} ${step.name}`);
+  return !fine;
+});
+run([bin('vitest'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+const tests = counted();
+console.log(`${STEPS.length - failed.length + tests.passed} passed, ${failed.length + tests.failed} failed`);
+process.exitCode = failed.length + tests.failed === 0 ? 0 : 1;

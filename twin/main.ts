@@ -1,0 +1,52 @@
+import { parseArgs } from 'node:util';
+import { ADDRESS_NAMES, ADDRESSES, TWIN_PORT_BASE } from '../lib/targets/addresses.ts';
+import { ConfigError } from '../lib/targets/config-error.ts';
+import { addressesOf, startTwin } from './twin.ts';
+
+const HELP = 'Valid: --port-base N, --print-env';
+
+function options(): { readonly portBase: number; readonly printEnv: boolean } {
+  let values: { 'port-base'?: string | undefined; 'print-env'?: boolean | undefined };
+  try {
+    values = parseArgs({ options: { 'port-base': { type: 'string' }, 'print-env': { type: 'boolean' } } }).values;
+  } catch (thrown) {
+    const said = thrown instanceof Error ? thrown.message.split('. ')[0] : String(thrown);
+    throw new ConfigError(`${said}. ${HELP}`);
+  }
+  const text = values['port-base'] ?? String(TWIN_PORT_BASE);
+  const last = 65_535 - ADDRESS_NAMES.length;
+  const portBase = /^\d{1,5}$/.test(text) ? Number(text) : -1;
+  if (portBase !== 0 && (portBase < 1024 || portBase > last)) {
+    throw new ConfigError(`--port-base: "${text}" is no port. Valid: 0 for free ones, or 1024 to ${last}`);
+  }
+  return { portBase, printEnv: values['print-env'] ?? false };
+}
+
+function printEnv(env: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(env)) console.log(`${name}=${value}`);
+}
+
+async function main(): Promise<void> {
+  const { portBase, printEnv: wanted } = options();
+  if (wanted && portBase !== 0) {
+    const addresses = addressesOf((name) => portBase + ADDRESS_NAMES.indexOf(name));
+    printEnv(Object.fromEntries(ADDRESS_NAMES.map((name) => [ADDRESSES[name].variable, addresses[name]])));
+    return;
+  }
+  const twin = await startTwin({ portBase });
+  const stop = (): void => void twin.stop().then(() => process.exit(0));
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  if (wanted) {
+    printEnv(twin.env);
+    return;
+  }
+  for (const name of ADDRESS_NAMES) console.log(`${name.padEnd(18)} ${twin.addresses[name]}`);
+  console.log(`\nserving ${twin.world.builds().length} builds of ${twin.world.packages.length} packages; stop with Ctrl-C`);
+}
+
+main().catch((thrown: unknown) => {
+  if (thrown instanceof ConfigError) console.error(thrown.message);
+  else console.error(thrown);
+  process.exit(thrown instanceof ConfigError ? 107 : 1);
+});

@@ -1,0 +1,82 @@
+import { FIRST_DAY } from './calendar.ts';
+import type { Mutable } from './chunk.ts';
+import { DEFAULT_CHANNEL, hostFor } from './hosts.ts';
+import type { Rng } from './rng.ts';
+import type { Task, TaskMethod } from './types.ts';
+
+const FIRST_TASK = 138_000_000;
+const PER_DAY = 4000;
+
+export interface NewTask {
+  readonly method: TaskMethod;
+  readonly owner: string;
+  readonly createdAt: number;
+  readonly startedAt: number;
+  readonly finishedAt: number;
+  readonly request: readonly unknown[];
+  readonly label?: string;
+  readonly arch?: string;
+  readonly channelId?: number;
+  readonly priority?: number;
+  readonly outcome?: Task['outcome'];
+  readonly parent?: Task;
+  /** Told the task's id as soon as it has one. */
+  readonly numbered?: (id: number) => void;
+}
+
+interface Entry {
+  readonly task: Mutable<Task>;
+  readonly parent: Task | undefined;
+  readonly numbered: ((id: number) => void) | undefined;
+}
+
+/** Day and place within it of the task with this id. */
+export function taskPlace(id: number): { readonly day: number; readonly index: number } {
+  return { day: FIRST_DAY + Math.floor((id - FIRST_TASK) / PER_DAY), index: (id - FIRST_TASK) % PER_DAY };
+}
+
+/** Collects the koji tasks of one day; their ids are only known when the day is complete. */
+export class TaskBook {
+  readonly #day: number;
+  readonly #entries: Entry[] = [];
+
+  constructor(day: number) {
+    this.#day = day;
+  }
+
+  add(rng: Rng, wanted: NewTask): Task {
+    const arch = wanted.arch ?? 'noarch';
+    const channelId = wanted.channelId ?? DEFAULT_CHANNEL;
+    const task: Mutable<Task> = {
+      id: 0,
+      method: wanted.method,
+      parent: null,
+      label: wanted.label ?? null,
+      arch,
+      owner: wanted.owner,
+      hostId: hostFor(arch, channelId, rng),
+      channelId,
+      priority: wanted.priority ?? 20,
+      createdAt: wanted.createdAt,
+      startedAt: wanted.startedAt,
+      finishedAt: wanted.finishedAt,
+      outcome: wanted.outcome ?? 'closed',
+      request: wanted.request,
+    };
+    this.#entries.push({ task, parent: wanted.parent, numbered: wanted.numbered });
+    return task;
+  }
+
+  ordered(): readonly Task[] {
+    const entries = this.#entries.sort((one, other) => one.task.createdAt - other.task.createdAt);
+    if (entries.length > PER_DAY) throw new Error(`${entries.length} tasks in one day of the twin`);
+    for (const [index, { task }] of entries.entries()) {
+      task.id = FIRST_TASK + (this.#day - FIRST_DAY) * PER_DAY + index;
+    }
+    for (const { task, parent, numbered } of entries) {
+      task.parent = parent?.id ?? null;
+      numbered?.(task.id);
+    }
+    return entries.map(({ task }) => task);
+  }
+}

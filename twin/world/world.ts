@@ -1,0 +1,160 @@
+import { CI_TOPIC_PREFIX, placeOf, TOPIC_PREFIX } from './bus.ts';
+import { dayOf, FIRST_DAY, isoSeconds, quarterOf, startOf } from './calendar.ts';
+import type { Chunk } from './chunk.ts';
+import { History } from './commits.ts';
+import { createDay } from './day.ts';
+import { CHANNELS, HOSTS } from './hosts.ts';
+import { createPackages, type Packages } from './packages.ts';
+import { planDay } from './plan.ts';
+import { RELEASES } from './releases.ts';
+import { taskPlace } from './task-book.ts';
+import type { Timeline } from './timeline.ts';
+import type { Task, World } from './types.ts';
+import { createIndex, type Index } from './world-index.ts';
+
+/** Thirty whole days behind now, whatever the hour. */
+const DAYS_BEHIND = 30;
+/** What a day holds may begin most of a day earlier, with a pull request: one day ahead leaves nothing out. */
+const DAYS_AHEAD = 1;
+
+export interface WorldOptions {
+  /** Two worlds of one seed are the same at the same moment. */
+  readonly seed?: number;
+  /** The clock; the machine's own by default. */
+  readonly now?: () => number;
+  /** Whether the bus also carries what Fedora stopped sending: `greenwave.decision.update`. */
+  readonly legacyMessages?: boolean;
+}
+
+/** Days of the world, made as the clock reaches them. */
+class Days {
+  readonly #seed: number;
+  readonly #legacyMessages: boolean;
+  readonly #packages: Packages;
+  readonly #history: History;
+  readonly #chunks = new Map<number, Chunk>();
+  #planned: number;
+  #today = Number.NEGATIVE_INFINITY;
+  #index: Index = createIndex(new Map());
+
+  constructor(seed: number, legacyMessages: boolean, packages: Packages, history: History, now: number) {
+    this.#seed = seed;
+    this.#legacyMessages = legacyMessages;
+    this.#packages = packages;
+    this.#history = history;
+    const first = dayOf(now) - DAYS_BEHIND;
+    if (first < FIRST_DAY) {
+      throw new Error(
+        `the twin has no world at ${isoSeconds(now)}: its first is that of ${isoSeconds(
+          startOf(FIRST_DAY + DAYS_BEHIND),
+        )}`,
+      );
+    }
+    // Commits depend on all before them: counted from a fixed day, a restart tomorrow gives the same ids.
+    this.#planned = Math.max(quarterOf(first), FIRST_DAY) - 1;
+  }
+
+  /** Everything known on the day of `now`. */
+  index(now: number): Index {
+    const today = dayOf(now);
+    if (today <= this.#today) return this.#index;
+    this.#today = today;
+    for (let day = this.#planned + 1; day <= today + DAYS_AHEAD; day += 1) {
+      const journeys = planDay(this.#seed, day, this.#packages, this.#history);
+      if (day < today - DAYS_BEHIND) continue;
+      const context = { seed: this.#seed, day, legacyMessages: this.#legacyMessages };
+      this.#chunks.set(
+        day,
+        createDay({ ...context, packages: this.#packages, history: this.#history }, journeys),
+      );
+    }
+    this.#planned = today + DAYS_AHEAD;
+    for (const day of this.#chunks.keys()) {
+      if (day < today - DAYS_BEHIND) this.#chunks.delete(day);
+    }
+    this.#index = createIndex(this.#chunks);
+    return this.#index;
+  }
+}
+
+/** A small Fedora: thirty days of history that ends now, and a future that arrives as the clock moves on. */
+export function createWorld(options: WorldOptions = {}): World {
+  const { seed = 1, now = Date.now, legacyMessages = false } = options;
+  const packages = createPackages(seed);
+  const history = new History(packages.all);
+  const days = new Days(seed, legacyMessages, packages, history, now());
+  const releases = new Map(RELEASES.map((release) => [release.name, release]));
+
+  /** What `read` finds in today's index at this moment. */
+  const seen = <T>(read: (index: Index, moment: number) => T): T => {
+    const moment = now();
+    return read(days.index(moment), moment);
+  };
+  const seenUntil = <T>(find: (index: Index) => Timeline<T> | undefined): readonly T[] =>
+    seen((index, moment) => find(index)?.until(moment) ?? []);
+  const seenOne = <T>(find: (index: Index) => T | undefined, timeOf: (item: T) => number): T | undefined =>
+    seen((index, moment) => {
+      const found = find(index);
+      return found !== undefined && timeOf(found) <= moment ? found : undefined;
+    });
+  const taskOf = (index: Index, id: number): Task | undefined => {
+    const place = taskPlace(id);
+    return index.chunks.get(place.day)?.tasks[place.index];
+  };
+  const createdAt = (item: { readonly createdAt: number }): number => item.createdAt;
+
+  seen(() => undefined);
+  return {
+    seed,
+    now,
+    topicPrefix: TOPIC_PREFIX,
+    ciTopicPrefix: CI_TOPIC_PREFIX,
+    realm: 'FEDORAPROJECT.ORG',
+    releases: RELEASES,
+    packages: packages.all,
+    hosts: HOSTS,
+    channels: CHANNELS,
+    tags: () => seenUntil((index) => index.tags()),
+    release: (name) => releases.get(name),
+    package: (name) => packages.byName.get(name),
+    commits: (name) => seen((_, moment) => history.timelineOf(name).until(moment)),
+    pullRequests: (name) => seenUntil((index) => index.pullRequestsByPackage().get(name)),
+    builds: () => seenUntil((index) => index.builds()),
+    build: (key) =>
+      seenOne(
+        (index) => index.buildsByKey().get(key),
+        ({ startedAt }) => startedAt,
+      ),
+    buildsOf: (name) => seenUntil((index) => index.buildsByPackage().get(name)),
+    task: (id) => seenOne((index) => taskOf(index, id), createdAt),
+    tasks: () => seenUntil((index) => index.tasks()),
+    childrenOf: (id) =>
+      seen((index, moment) =>
+        (index.childrenByTask().get(id) ?? []).filter((child) => child.createdAt <= moment),
+      ),
+    taggingsOf: (id) => seenUntil((index) => index.taggingsByBuild().get(id)),
+    taggingsIn: (tag) => seenUntil((index) => index.taggingsByTag().get(tag)),
+    updates: () => seenUntil((index) => index.updates()),
+    update: (alias) => seenOne((index) => index.updatesByKey().get(alias), createdAt),
+    updateOf: (id) => seenOne((index) => index.updatesByKey().get(id), createdAt),
+    testRuns: () => seenUntil((index) => index.testRuns()),
+    testRunsOf: (id) => seenUntil((index) => index.testRunsByBuild().get(id)),
+    waivers: () => seenUntil((index) => index.waivers()),
+    composes: () => seenUntil((index) => index.composes()),
+    repos: () => seenUntil((index) => index.repos()),
+    koscheiBuilds: () => seenUntil((index) => index.koscheiBuilds()),
+    messages: () => seenUntil((index) => index.messages()),
+    messagesIn: (kind, name) =>
+      seenUntil((index) =>
+        (kind === 'topic' ? index.messagesByTopic() : index.messagesByCategory()).get(name),
+      ),
+    message: (id) =>
+      seenOne(
+        ({ chunks }) => {
+          const place = placeOf(seed, id);
+          return place === undefined ? undefined : chunks.get(place.day)?.messages[place.index];
+        },
+        ({ at }) => at,
+      ),
+  };
+}
