@@ -59,10 +59,13 @@ export function bundleSettings({ entry, target = 'local', only = '', sm = false,
  */
 export function withLiteralOptions(code) {
   const declared = code.replace(/\bvar options ?= ?\{/, 'export const options = {');
-  const listed = declared.replace(/export ?\{([^}]*)\}/, (/** @type {string} */ _all, /** @type {string} */ names) => {
-    const kept = names.split(',').filter((name) => name.trim() !== 'options' && name.trim() !== '');
-    return `export {${kept.join(',')}}`;
-  });
+  const listed = declared.replace(
+    /export ?\{([^}]*)\}/,
+    (/** @type {string} */ _all, /** @type {string} */ names) => {
+      const kept = names.split(',').filter((name) => name.trim() !== 'options' && name.trim() !== '');
+      return `export {${kept.join(',')}}`;
+    },
+  );
   if (listed === declared || declared === code) throw new Error('the bundle declares no literal `options`');
   return listed;
 }
@@ -80,7 +83,12 @@ export async function bundle({ out, ...what }) {
     const isMap = file.path.endsWith('.map');
     const code = what.sm ? withLiteralOptions(file.text) : file.text;
     if (!isMap) {
-      const faults = checkBundle({ code, imports: meta.imports, exports: meta.exports, sm: what.sm === true });
+      const faults = checkBundle({
+        code,
+        imports: meta.imports,
+        exports: meta.exports,
+        sm: what.sm === true,
+      });
       if (faults.length > 0) throw new Error(`${out}: ${faults.join('; ')}`);
     }
     writeFileSync(isMap ? `${out}.map` : out, code);

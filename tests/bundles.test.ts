@@ -37,7 +37,9 @@ describe('checkBundle', () => {
   });
 
   it('refuses a bundle without literal options for Synthetic Monitoring', () => {
-    expect(() => withLiteralOptions('var x = 1;\nexport {\n  x as default\n};')).toThrowError(/no literal `options`/);
+    expect(() => withLiteralOptions('var x = 1;\nexport {\n  x as default\n};')).toThrowError(
+      /no literal `options`/,
+    );
   });
 });
 
@@ -48,24 +50,36 @@ describe('dist', () => {
     }
   });
 
-  it.each(['local', 'stg', 'prod'])('has Synthetic Monitoring bundles of %s for each system it can serve', (target) => {
-    const folder = join(root, 'dist/sm', target);
-    const wanted = ['health.js', ...(SERVED[target] ?? []).map((system) => `health-${system}.js`)];
-    expect(readdirSync(folder).sort()).toEqual(wanted.sort());
-    for (const file of wanted) {
-      expect(statSync(join(folder, file)).size, file).toBeLessThanOrEqual(128 * 1024);
-      expect(readFileSync(join(folder, file), 'utf8'), file).toContain('export const options = {');
-    }
-  });
+  it.each(['local', 'stg', 'prod'])(
+    'has Synthetic Monitoring bundles of %s for each system it can serve',
+    (target) => {
+      const folder = join(root, 'dist/sm', target);
+      const wanted = ['health.js', ...(SERVED[target] ?? []).map((system) => `health-${system}.js`)];
+      expect(readdirSync(folder).sort()).toEqual(wanted.sort());
+      for (const file of wanted) {
+        expect(statSync(join(folder, file)).size, file).toBeLessThanOrEqual(128 * 1024);
+        expect(readFileSync(join(folder, file), 'utf8'), file).toContain('export const options = {');
+      }
+    },
+  );
 
   it('leaves out what staging cannot serve', () => {
-    expect(SERVED['stg']).not.toContain('sigul');
-    expect(SERVED['prod']).toContain('sigul');
+    expect(SERVED.stg).not.toContain('sigul');
+    expect(SERVED.prod).toContain('sigul');
   });
 });
 
 describe('a Synthetic Monitoring bundle, with the flags of its runner', () => {
-  const FLAGS = ['--no-thresholds', '--summary-mode', 'disabled', '--throw', '--vus', '1', '--iterations', '1'];
+  const FLAGS = [
+    '--no-thresholds',
+    '--summary-mode',
+    'disabled',
+    '--throw',
+    '--vus',
+    '1',
+    '--iterations',
+    '1',
+  ];
   const script = join(root, 'dist/sm/local/health-waiverdb.js');
   let fault: Interceptor = (_address, _request, next) => next();
   let twin: Twin;
@@ -81,7 +95,8 @@ describe('a Synthetic Monitoring bundle, with the flags of its runner', () => {
 
   it('ends with 0 when degraded', async () => {
     let asked = 0;
-    fault = (_address, { path }, next) => (path === '/healthcheck' && asked++ === 0 ? { status: 503 } : next());
+    fault = (_address, { path }, next) =>
+      path === '/healthcheck' && asked++ === 0 ? { status: 503 } : next();
     expect(await k6Run(script, twin.env, FLAGS)).toMatchObject({ code: 0, errors: '' });
   });
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PROBES } from '../lib/systems/index.ts';
 import { SYSTEMS, type System } from '../lib/targets/systems.ts';
-import { root } from '../tools/root.ts';
 import { PROBE_LIMITS, type ProbeId } from '../thresholds/objectives.ts';
+import { root } from '../tools/root.ts';
 
 /** Every item that the health run owes, and the probe that is its answer. */
 const ITEMS: Readonly<Record<System, Readonly<Record<string, ProbeId>>>> = {
@@ -164,11 +164,14 @@ describe('what the health run owes', () => {
 });
 
 describe('a page per system', () => {
-  it.each(SYSTEMS)('docs/systems/%s.md has its headings, in order, and says something under each', (system) => {
-    const page = readFileSync(join(root, 'docs/systems', `${system}.md`), 'utf8');
-    const parts = page.split(/^(?=## )/m);
-    expect(parts[0]).toMatch(/^# \S/);
-    expect(parts.slice(1).map((part) => part.split('\n')[0])).toEqual(HEADINGS);
-    for (const part of parts.slice(1)) expect(part.length, part.split('\n')[0]).toBeGreaterThan(60);
-  });
+  it.each(SYSTEMS)(
+    'docs/systems/%s.md has its headings, in order, and says something under each',
+    (system) => {
+      const page = readFileSync(join(root, 'docs/systems', `${system}.md`), 'utf8');
+      const parts = page.split(/^(?=## )/m);
+      expect(parts[0]).toMatch(/^# \S/);
+      expect(parts.slice(1).map((part) => part.split('\n')[0])).toEqual(HEADINGS);
+      for (const part of parts.slice(1)) expect(part.length, part.split('\n')[0]).toBeGreaterThan(60);
+    },
+  );
 });

@@ -66,7 +66,15 @@ describe('layers', () => {
   });
 
   it('keeps probes and reports free of the engine', () => {
-    const pure = ['lib/protocols', 'lib/targets', 'lib/probe', 'lib/systems', 'lib/workflow', 'lib/report', 'thresholds'];
+    const pure = [
+      'lib/protocols',
+      'lib/targets',
+      'lib/probe',
+      'lib/systems',
+      'lib/workflow',
+      'lib/report',
+      'thresholds',
+    ];
     const wrong = imports.filter(
       ({ from, what }) =>
         pure.some((layer) => from.startsWith(`${layer}/`)) && what.startsWith('lib/k6/') && what !== PORTS,
@@ -75,7 +83,9 @@ describe('layers', () => {
   });
 
   it('lets no bundled file import Node or a package', () => {
-    const wrong = imports.filter(({ what }) => what.startsWith('node:') || /^(?!lib|thresholds|k6)[^.]/.test(what));
+    const wrong = imports.filter(
+      ({ what }) => what.startsWith('node:') || /^(?!lib|thresholds|k6)[^.]/.test(what),
+    );
     expect(wrong).toEqual([]);
   });
 });

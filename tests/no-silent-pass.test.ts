@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../build.mjs';
+import { root } from '../tools/root.ts';
 import type { TwinReply } from '../twin/service.ts';
 import { html } from '../twin/service.ts';
 import { type Interceptor, startTwin, type Twin } from '../twin/twin.ts';
-import { root } from '../tools/root.ts';
 import { k6Run, variant } from './support/k6.ts';
 
 /** What stands between k6 and the twin in the row under way. */
@@ -22,7 +22,11 @@ const CHALLENGE = html('<!doctype html><title>Making sure you&#39;re not a bot!<
 const body = (reply: TwinReply): string => String(reply.body ?? '');
 
 /** Changes the answers of one address whose path matches. */
-function tamper(at: string, path: RegExp, change: (reply: TwinReply) => TwinReply | Promise<TwinReply>): Interceptor {
+function tamper(
+  at: string,
+  path: RegExp,
+  change: (reply: TwinReply) => TwinReply | Promise<TwinReply>,
+): Interceptor {
   return async (address, request, next) => {
     const reply = await next();
     return address === at && path.test(request.path) ? change(reply) : reply;
@@ -47,7 +51,13 @@ const waivers = /^\/api\/v1\.0\/waivers\/$/;
 
 const ROWS: readonly Row[] = [
   { name: 'twin down', env: { DOWN: 'all' }, verdict: 'failed', code: 99, culprit: 'koji.hub.apiVersion' },
-  { name: 'one system down', env: { PW_KOJI_URL: DEAD }, verdict: 'failed', code: 99, culprit: 'koji.hub.getBuild' },
+  {
+    name: 'one system down',
+    env: { PW_KOJI_URL: DEAD },
+    verdict: 'failed',
+    code: 99,
+    culprit: 'koji.hub.getBuild',
+  },
   {
     name: 'all answers 503',
     fault: async () => ({ status: 503, body: 'no server is available' }),
@@ -181,7 +191,9 @@ const source = (path: string): string => readFileSync(join(root, path), 'utf8');
 
 const about = /const version = defineProbe\(\{[\s\S]*?\n\}\);/;
 const broken = (run: string): string =>
-  source('lib/systems/waiverdb/probes.ts').replace(about, (code) => code.replace(/run: async[\s\S]*/, `${run}});`));
+  source('lib/systems/waiverdb/probes.ts').replace(about, (code) =>
+    code.replace(/run: async[\s\S]*/, `${run}});`),
+  );
 
 beforeAll(async () => {
   dist = mkdtempSync(join(tmpdir(), 'pw-variants-'));
@@ -199,10 +211,16 @@ beforeAll(async () => {
     'lib/probe/run.ts': run.replace('return { findings,', 'return { findings: findings.slice(1),'),
   });
   await variant(join(dist, 'guard.js'), {
-    'lib/k6/run-metrics.ts': metrics.replace('const tags = {', `throw new Error('out of order'); const tags = {`),
+    'lib/k6/run-metrics.ts': metrics.replace(
+      'const tags = {',
+      `throw new Error('out of order'); const tags = {`,
+    ),
   });
   await variant(join(dist, 'tag.js'), {
-    'lib/k6/run-metrics.ts': metrics.replace('const tags = { ...sample.tags }', 'const tags = { prob: sample.tags.probe }'),
+    'lib/k6/run-metrics.ts': metrics.replace(
+      'const tags = { ...sample.tags }',
+      'const tags = { prob: sample.tags.probe }',
+    ),
   });
 });
 
@@ -210,7 +228,8 @@ afterAll(async () => {
   await twin.stop();
   rmSync(dist, { recursive: true, force: true });
   const widths = [44, 10, 10, 10];
-  const line = (...cells: string[]): string => cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' ');
+  const line = (...cells: string[]): string =>
+    cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' ');
   console.log([line('no silent pass', 'expected', 'actual', 'verdict', 'culprit'), ...table].join('\n'));
 });
 
@@ -219,7 +238,7 @@ describe('no silent pass', () => {
     fault = row.fault ?? ((_address, _request, next) => next());
     const { DOWN, ...given } = row.env ?? {};
     const addresses = DOWN === undefined ? twin.env : deadAddresses(twin.env);
-    const env = given['PW_TARGET'] === undefined ? { ...addresses, ...given } : given;
+    const env = given.PW_TARGET === undefined ? { ...addresses, ...given } : given;
     const ran = await k6Run(join(dist, `${row.script ?? 'health'}.js`), env, row.flags);
     const verdict = ran.result?.verdict ?? null;
     const findings = ran.result?.systems.flatMap((system) => system.probes) ?? [];
@@ -228,7 +247,11 @@ describe('no silent pass', () => {
     const culprit = named.includes(row.culprit) || words.includes(row.culprit);
     const cells = [row.name.padEnd(44), String(row.code).padEnd(10), String(ran.code).padEnd(10)];
     table.push([...cells, String(verdict).padEnd(10), culprit ? row.culprit : 'NOT NAMED'].join(' '));
-    expect({ code: ran.code, verdict, culprit }).toEqual({ code: row.code, verdict: row.verdict, culprit: true });
+    expect({ code: ran.code, verdict, culprit }).toEqual({
+      code: row.code,
+      verdict: row.verdict,
+      culprit: true,
+    });
   });
 });
 

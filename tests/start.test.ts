@@ -18,7 +18,11 @@ interface Started {
 const CLEAN = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:PW_|K6_)/.test(name)));
 
 /** What `npm start` runs, without npm's own lines. */
-function start(args: readonly string[], env: Readonly<Record<string, string>> = {}, tool = 'tools/start.ts'): Promise<Started> {
+function start(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  tool = 'tools/start.ts',
+): Promise<Started> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--import', 'tsx', join(root, tool), ...args], {
       cwd: root,
@@ -57,7 +61,9 @@ const free = (port: number): Promise<boolean> =>
   });
 
 describe('npm start', () => {
-  it('finds every system of the twin ok, writes every report, and leaves nothing running', { timeout: 90_000 }, async () => {
+  it('finds every system of the twin ok, writes every report, and leaves nothing running', {
+    timeout: 90_000,
+  }, async () => {
     const { code, stdout, stderr } = await start([], { PW_REPORT_DIR: dir });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const { systems, verdict, notes } = result();
@@ -67,7 +73,8 @@ describe('npm start', () => {
     expect(systems.map(({ system }) => system)).toEqual(SYSTEMS);
     expect(probes.length).toBeGreaterThanOrEqual(60);
     for (const system of SYSTEMS) expect(stdout).toContain(system);
-    for (const kind of ['json', 'xml', 'md', 'html']) expect(existsSync(join(dir, `health.${kind}`)), kind).toBe(true);
+    for (const kind of ['json', 'xml', 'md', 'html'])
+      expect(existsSync(join(dir, `health.${kind}`)), kind).toBe(true);
     for (const index of ADDRESS_NAMES.keys()) expect(await free(TWIN_PORT_BASE + index)).toBe(true);
   });
 
@@ -78,13 +85,22 @@ describe('npm start', () => {
     const probes = systems.flatMap((system) => system.probes);
     const koji = systems.find(({ system }) => system === 'koji');
     expect(koji?.verdict).toBe('failed');
-    expect(koji?.probes.find(({ probe }) => probe === 'koji.hub.getBuild')?.reason).toContain('connection refused');
+    expect(koji?.probes.find(({ probe }) => probe === 'koji.hub.getBuild')?.reason).toContain(
+      'connection refused',
+    );
     const others = probes.filter(({ system, verdict }) => system !== 'koji' && verdict !== 'ok');
     expect(others.map(({ probe }) => probe)).toEqual(
-      expect.arrayContaining(['robosignatory.queue.length', 'robosignatory.queue.oldest', 'sigul.signature.present']),
+      expect.arrayContaining([
+        'robosignatory.queue.length',
+        'robosignatory.queue.oldest',
+        'sigul.signature.present',
+      ]),
     );
     for (const { verdict, reason, causedBy } of others) {
-      expect({ verdict, reason }).toMatchObject({ verdict: 'unknown', reason: expect.stringMatching(/^needs koji/) });
+      expect({ verdict, reason }).toMatchObject({
+        verdict: 'unknown',
+        reason: expect.stringMatching(/^needs koji/),
+      });
       expect(causedBy).toMatch(/^koji\./);
     }
   });
@@ -117,7 +133,11 @@ describe('bad input', () => {
     [[], { PW_TARGT: 'prod' }, 'unknown variable PW_TARGT. Valid: PW_TARGET'],
     [[], { PW_KOJI_URL: 'koji' }, 'PW_KOJI_URL: "koji" is no valid address. Valid: http://'],
     [[], { K6_BIN: '/nonexistent/k6' }, 'K6_BIN: "/nonexistent/k6" is no k6 that runs'],
-    [[], { PATH: '/nonexistent', XDG_CACHE_HOME: '/nonexistent' }, 'no k6 in K6_BIN, PATH or the cache, and no Go'],
+    [
+      [],
+      { PATH: '/nonexistent', XDG_CACHE_HOME: '/nonexistent' },
+      'no k6 in K6_BIN, PATH or the cache, and no Go',
+    ],
   ])('%j %j is one line and 107', async (args, env, words) => {
     const { code, stdout, stderr } = await start(args, env);
     expect({ code, stdout }).toEqual({ code: 107, stdout: '' });

@@ -53,9 +53,14 @@ export const PROBE_LIMITS = {
   'fas.fas2.redirect': page(),
 
   'dist-git.web.project': page(),
-  'dist-git.api.version': call(1000, 5000, 'a constant: only the web server and pagure’s workers are measured'),
+  'dist-git.api.version': call(
+    1000,
+    5000,
+    'a constant: only the web server and pagure’s workers are measured',
+  ),
   'dist-git.api.project': call(1000, 5000, 'one project row; every tool that opens a pull request reads it'),
   'dist-git.api.branches': call(2000, 10_000, 'reads the repository itself from disk'),
+  'dist-git.raw.sources': call(2000, 10_000, 'a file read from the repository; greenwave reads gating.yaml the same way'),
   'dist-git.git.lsRefs': call(1000, 5000, 'the first exchange of every clone, pull and build'),
   'dist-git.git.fetch': call(2000, 15_000, 'a depth-1 fetch packs a few kilobytes'),
   'dist-git.git.pushRefused': refusal(),
@@ -74,12 +79,26 @@ export const PROBE_LIMITS = {
   'koji.web.home': page(),
   'koji.pkgs.directory': page(),
   'koji.pkgs.repomd': call(2000, 10_000, 'every buildroot starts with this file'),
-  'koji.builders.enabled': limit('arches', 0, 0, 'an architecture without an enabled builder stops every build on it'),
-  'koji.builders.checkedIn': limit('arches', 0, 0, 'a builder checks in every few minutes; koji’s own clusterhealth'),
+  'koji.builders.enabled': limit(
+    'arches',
+    0,
+    0,
+    'an architecture without an enabled builder stops every build on it',
+  ),
+  'koji.builders.checkedIn': limit(
+    'arches',
+    0,
+    0,
+    'a builder checks in every few minutes; koji’s own clusterhealth',
+  ),
 
   'fedmsg.gateway.greeting': greeting(),
   'fedora-messaging.broker.greeting': greeting(),
-  'fedora-messaging.bus.age': ours(15 * MINUTE, HOUR, 'hundreds of messages an hour pass the bus; copr alone fills it'),
+  'fedora-messaging.bus.age': ours(
+    15 * MINUTE,
+    HOUR,
+    'hundreds of messages an hour pass the bus; copr alone fills it',
+  ),
 
   'datanommer.freshness.buildsys': nagios(4 * HOUR, DAY),
   'datanommer.freshness.rpmSign': nagios(3 * HOUR, 4 * HOUR),
@@ -89,7 +108,11 @@ export const PROBE_LIMITS = {
   'datanommer.freshness.resultsdb': nagios(2 * DAY, 2 * DAY),
   'datanommer.freshness.koschei': nagios(DAY, 7 * DAY),
   'datanommer.freshness.copr': nagios(6 * HOUR, DAY),
-  'datanommer.freshness.ci': ours(6 * HOUR, DAY, 'nobody checks it; every update of a release with CI sends four'),
+  'datanommer.freshness.ci': ours(
+    6 * HOUR,
+    DAY,
+    'nobody checks it; every update of a release with CI sends four',
+  ),
   'datanommer.freshness.waiverdb': ours(3 * DAY, 7 * DAY, 'nobody checks it; people waive a few times a day'),
   'datanommer.freshness.pagure': ours(6 * HOUR, DAY, 'nobody checks it; each push to dist-git sends one'),
 
@@ -97,7 +120,11 @@ export const PROBE_LIMITS = {
   'datagrepper.health.ready': ready(),
   'datagrepper.search.topic': search(1000, 5000, 'one topic over a day: what gating and CI ask'),
   'datagrepper.search.package': search(2000, 10_000, 'one package over a day: a join over its messages'),
-  'datagrepper.search.sparseUser': search(2000, 10_000, 'a user with few messages over a day: the slow shape'),
+  'datagrepper.search.sparseUser': search(
+    2000,
+    10_000,
+    'a user with few messages over a day: the slow shape',
+  ),
   'datagrepper.search.hour': search(1000, 5000, 'a category over one hour'),
   'datagrepper.search.day': search(2000, 10_000, 'a category over one day'),
   'datagrepper.search.paging': search(2000, 10_000, 'the second page must continue the first'),
@@ -110,13 +137,26 @@ export const PROBE_LIMITS = {
   'datagrepper.raw.paging': search(2000, 10_000, 'the second page must continue the first'),
   'datagrepper.raw.contentType': search(1000, 5000, 'the type and envelope that clients depend on'),
   'datagrepper.id.roundTrip': search(1000, 5000, 'a message found must be found again by its id'),
-  'datagrepper.search.month': search(10_000, 30_000, 'a category over 30 days: every chunk of the table is touched'),
+  'datagrepper.search.month': search(
+    10_000,
+    30_000,
+    'a category over 30 days: every chunk of the table is touched',
+  ),
 
   'sigul.signature.age': nagios(3 * HOUR, 4 * HOUR),
   'sigul.signature.present': call(1000, 5000, 'two indexed reads at the hub'),
   'robosignatory.tags.exist': call(1000, 5000, 'one multiCall over the signing tags'),
-  'robosignatory.queue.length': limit('builds', 50, 200, 'serial signing clears about one build a minute: 50 is an hour'),
-  'robosignatory.queue.oldest': ours(HOUR, 4 * HOUR, 'healthy signing takes minutes; Fedora’s own rpm.sign limit is 4 h'),
+  'robosignatory.queue.length': limit(
+    'builds',
+    50,
+    200,
+    'serial signing clears about one build a minute: 50 is an hour',
+  ),
+  'robosignatory.queue.oldest': ours(
+    HOUR,
+    4 * HOUR,
+    'healthy signing takes minutes; Fedora’s own rpm.sign limit is 4 h',
+  ),
 
   'bodhi.health.live': health(),
   'bodhi.health.ready': ready(),
@@ -141,7 +181,11 @@ export const PROBE_LIMITS = {
   'greenwave.health.check': health(),
   'greenwave.api.about': health(),
   'greenwave.policies.push': call(3000, 15_000, 'the whole policy document'),
-  'greenwave.decision.roundTrip': call(3000, 15_000, 'reaches resultsdb, waiverdb, koji and dist-git; bodhi waits for it'),
+  'greenwave.decision.roundTrip': call(
+    3000,
+    15_000,
+    'reaches resultsdb, waiverdb, koji and dist-git; bodhi waits for it',
+  ),
 
   'waiverdb.health.check': ready(),
   'waiverdb.api.about': health(),
@@ -149,7 +193,11 @@ export const PROBE_LIMITS = {
   'waiverdb.api.metrics': health(),
 
   'koschei.web.packages': page(),
-  'koschei.builds.age': ours(6 * HOUR, DAY, 'its scheduler polls every 20 minutes; a day without a build means it stands'),
+  'koschei.builds.age': ours(
+    6 * HOUR,
+    DAY,
+    'its scheduler polls every 20 minutes; a day without a build means it stands',
+  ),
 
   'koji.deep.keepAlive': limit('ms', 1000, 5000, 'after 14 to 16 s of silence: the race of incident 9'),
   'koji.deep.failureShare': limit('%', 0.5, 2, 'of 200 requests; incident 8 lost 2 %'),

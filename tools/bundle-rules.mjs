@@ -28,7 +28,8 @@ export function checkBundle({ code, imports, exports, sm }) {
   /** @type {string[]} */
   const faults = [];
   for (const { path, external } of imports) {
-    if (external && path !== 'k6' && !path.startsWith('k6/')) faults.push(`imports ${path}; only k6 and k6/* exist`);
+    if (external && path !== 'k6' && !path.startsWith('k6/'))
+      faults.push(`imports ${path}; only k6 and k6/* exist`);
     if (path.startsWith('k6/x/')) faults.push(`imports ${path}; stock k6 has no extensions`);
   }
   if (!exports.includes('default')) faults.push('has no default export, which Synthetic Monitoring runs');

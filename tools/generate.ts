@@ -16,7 +16,11 @@ function probeTable(system: System): string {
     const deep = set === 'deep' ? ' (deep: only when named)' : '';
     return `| \`${id}\` | ${kind}${deep} | ${question} | ${figure(warn, unit)} | ${figure(fail, unit)} | ${why} |`;
   });
-  return ['| probe | kind | question | degraded past | failed past | why |', '|---|---|---|---|---|---|', ...rows].join('\n');
+  return [
+    '| probe | kind | question | degraded past | failed past | why |',
+    '|---|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
 }
 
 function figure(value: number, unit: string): string {
@@ -40,7 +44,9 @@ function generated(): ReadonlyMap<string, string> {
 
 /** Paths whose content on disk is not what would be generated. */
 export function drift(): string[] {
-  return [...generated()].filter(([path, text]) => readFileSync(join(root, path), 'utf8') !== text).map(([path]) => path);
+  return [...generated()]
+    .filter(([path, text]) => readFileSync(join(root, path), 'utf8') !== text)
+    .map(([path]) => path);
 }
 
 async function main(): Promise<void> {

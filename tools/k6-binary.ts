@@ -8,7 +8,8 @@ import { ConfigError } from '../lib/targets/config-error.ts';
 /** The version that `tools/k6/go.mod` pins. */
 const PINNED = 'v2.2.0';
 const MODULE = 'go.k6.io/k6/v2';
-const INSTALL = 'install k6 2.1 or later (https://grafana.com/docs/k6/latest/set-up/install-k6/) or Go 1.25 or later';
+const INSTALL =
+  'install k6 2.1 or later (https://grafana.com/docs/k6/latest/set-up/install-k6/) or Go 1.25 or later';
 
 export interface K6 {
   readonly path: string;
@@ -20,14 +21,16 @@ export interface K6 {
  * Throws a `ConfigError` where none of them works.
  */
 export async function findK6(say: (line: string) => void, env: NodeJS.ProcessEnv = process.env): Promise<K6> {
-  const named = env['K6_BIN'];
+  const named = env.K6_BIN;
   if (named !== undefined && named !== '') {
     const version = versionOf(named);
-    if (version === null) throw new ConfigError(`K6_BIN: "${named}" is no k6 that runs. Valid: a k6 from 2.1 to below 3`);
-    if (!isFit(version)) throw new ConfigError(`K6_BIN: "${named}" is k6 ${version}. Valid: from 2.1 to below 3`);
+    if (version === null)
+      throw new ConfigError(`K6_BIN: "${named}" is no k6 that runs. Valid: a k6 from 2.1 to below 3`);
+    if (!isFit(version))
+      throw new ConfigError(`K6_BIN: "${named}" is k6 ${version}. Valid: from 2.1 to below 3`);
     return { path: named, version };
   }
-  for (const folder of (env['PATH'] ?? '').split(delimiter)) {
+  for (const folder of (env.PATH ?? '').split(delimiter)) {
     const path = join(folder, 'k6');
     const version = folder !== '' && existsSync(path) ? versionOf(path) : null;
     if (version !== null && isFit(version)) return { path, version };
@@ -40,7 +43,7 @@ export async function findK6(say: (line: string) => void, env: NodeJS.ProcessEnv
 
 /** Outside the checkout, so that a fresh clone need not build again. */
 function cacheFolder(env: NodeJS.ProcessEnv): string {
-  return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'k6-packager-workflow');
+  return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'k6-packager-workflow');
 }
 
 function versionOf(path: string): string | null {
@@ -65,7 +68,8 @@ async function build(path: string, say: (line: string) => void, env: NodeJS.Proc
   try {
     const output = await goBuild(fresh, env);
     const version = versionOf(fresh);
-    if (version === null) throw new ConfigError(`building k6 with Go failed: ${lastLine(output)}. Else ${INSTALL}`);
+    if (version === null)
+      throw new ConfigError(`building k6 with Go failed: ${lastLine(output)}. Else ${INSTALL}`);
     renameSync(fresh, path);
     return { path, version };
   } finally {
@@ -76,7 +80,10 @@ async function build(path: string, say: (line: string) => void, env: NodeJS.Proc
 function goBuild(out: string, env: NodeJS.ProcessEnv): Promise<string> {
   const cwd = join(dirname(fileURLToPath(import.meta.url)), 'k6');
   return new Promise((resolve) => {
-    const child = spawn('go', ['build', '-o', out, MODULE], { cwd, env: { ...env, GOFLAGS: '-mod=readonly' } });
+    const child = spawn('go', ['build', '-o', out, MODULE], {
+      cwd,
+      env: { ...env, GOFLAGS: '-mod=readonly' },
+    });
     let output = '';
     child.stderr.on('data', (chunk) => {
       output += String(chunk);

@@ -21,7 +21,11 @@ export function listing(target: Target, probes: readonly Probe[]): string {
     for (const probe of probes.filter((one) => one.system === system)) {
       const { warn, fail, unit } = PROBE_LIMITS[probe.id];
       const why = whyNotHere(probe, target);
-      const note = why ?? (probe.set === 'deep' ? 'deep: only when named' : `degraded past ${warn} ${unit}, failed past ${fail}`);
+      const note =
+        why ??
+        (probe.set === 'deep'
+          ? 'deep: only when named'
+          : `degraded past ${warn} ${unit}, failed past ${fail}`);
       lines.push(`    ${probe.id.padEnd(36)} ${probe.kind.padEnd(12)} ${probe.question}   [${note}]`);
     }
   }

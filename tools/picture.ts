@@ -6,7 +6,12 @@ const LINE = 18;
 const CHAR = 7.8;
 const PAD = 16;
 
-const COLORS: Readonly<Record<string, string>> = { ok: '#3fb950', OK: '#3fb950', DEGRADED: '#d29922', FAILED: '#f85149' };
+const COLORS: Readonly<Record<string, string>> = {
+  ok: '#3fb950',
+  OK: '#3fb950',
+  DEGRADED: '#d29922',
+  FAILED: '#f85149',
+};
 
 /** An SVG of what `npm start` prints on this machine now: a real run against the embedded twin. */
 export async function makePicture(): Promise<string> {
@@ -18,7 +23,10 @@ export async function makePicture(): Promise<string> {
 function startRun(): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, NO_COLOR: '1' };
-    const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'tools/start.ts')], { cwd: root, env });
+    const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'tools/start.ts')], {
+      cwd: root,
+      env,
+    });
     let output = '';
     child.stdout.on('data', (chunk) => {
       output += String(chunk);
@@ -32,7 +40,9 @@ function startRun(): Promise<{ code: number | null; output: string }> {
 export function drawTerminal(lines: readonly string[]): string {
   const width = Math.ceil(Math.max(...lines.map((line) => line.length)) * CHAR + 2 * PAD);
   const height = lines.length * LINE + 2 * PAD;
-  const rows = lines.map((line, at) => `<text x="${PAD}" y="${PAD + 13 + at * LINE}">${colored(line)}</text>`);
+  const rows = lines.map(
+    (line, at) => `<text x="${PAD}" y="${PAD + 13 + at * LINE}">${colored(line)}</text>`,
+  );
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">
 <title>What npm start prints: every system of the packager workflow with its verdict</title>
 <rect width="100%" height="100%" rx="8" fill="#0d1117"/>

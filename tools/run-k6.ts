@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { root } from './root.ts';
 
 /** Lines that k6 prints for what is no fault of a run: a greeting read through HTTP, thresholds that the table tells. */
-const NOISE = /level=(?:info|debug|warning)|thresholds on metrics|test run was marked as failed|source=stacktrace hint="test/;
+const NOISE =
+  /level=(?:info|debug|warning)|thresholds on metrics|test run was marked as failed|source=stacktrace hint="test/;
 
 export interface K6Run {
   readonly code: number;

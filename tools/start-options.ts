@@ -32,13 +32,15 @@ export function scenarioNames(): string[] {
 export function parseStartOptions(args: readonly string[]): StartOptions {
   const values = parse(args);
   const scenarios = scenarioNames();
-  const scenario = typeof values['scenario'] === 'string' ? values['scenario'] : 'health';
+  const scenario = typeof values.scenario === 'string' ? values.scenario : 'health';
   if (!scenarios.includes(scenario)) {
     throw new ConfigError(`unknown scenario "${scenario}". Valid: ${scenarios.join(', ')}`);
   }
   for (const [flag, needs] of Object.entries(SCENARIO_OF)) {
     if (values[flag] !== undefined) {
-      throw new ConfigError(`--${flag} belongs to ${needs}, not to ${scenario}. Valid scenarios: ${scenarios.join(', ')}`);
+      throw new ConfigError(
+        `--${flag} belongs to ${needs}, not to ${scenario}. Valid scenarios: ${scenarios.join(', ')}`,
+      );
     }
   }
   const env: Record<string, string> = {};
@@ -46,7 +48,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
     const value = values[flag];
     if (typeof value === 'string') env[`PW_${flag.toUpperCase()}`] = value;
   }
-  return { scenario, list: values['list'] === true, dryRun: values['dry-run'] === true, env };
+  return { scenario, list: values.list === true, dryRun: values['dry-run'] === true, env };
 }
 
 function parse(args: readonly string[]): Readonly<Record<string, string | boolean | undefined>> {

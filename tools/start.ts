@@ -6,11 +6,11 @@ import { exitCodeOf } from '../lib/probe/guard.ts';
 import { selectProbes } from '../lib/probe/select.ts';
 import { literal, object, string } from '../lib/protocols/shape.ts';
 import { PROBES } from '../lib/systems/index.ts';
+import { TWIN_PORT_BASE } from '../lib/targets/addresses.ts';
 import { ConfigError } from '../lib/targets/config-error.ts';
 import { foundingTable } from '../lib/targets/founding.ts';
 import { type Config, resolveConfig } from '../lib/targets/resolve.ts';
 import { startTwin } from '../twin/twin.ts';
-import { TWIN_PORT_BASE } from '../lib/targets/addresses.ts';
 import { findK6 } from './k6-binary.ts';
 import { listing } from './list.ts';
 import { root } from './root.ts';
@@ -43,8 +43,12 @@ async function main(): Promise<number> {
     return 0;
   }
   const k6 = await findK6(say);
-  execFileSync(process.execPath, [join(root, 'build.mjs')], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
-  if (config.target.name !== 'local') return run(options, config, { ...env, K6_BINARY_VERSION: k6.version }, k6.path);
+  execFileSync(process.execPath, [join(root, 'build.mjs')], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (config.target.name !== 'local')
+    return run(options, config, { ...env, K6_BINARY_VERSION: k6.version }, k6.path);
   const twin = await startTwin({ portBase: TWIN_PORT_BASE });
   try {
     // An address that is given beats the twin's.
@@ -55,14 +59,21 @@ async function main(): Promise<number> {
   }
 }
 
-async function run(options: StartOptions, config: Config, env: NodeJS.ProcessEnv, k6: string): Promise<number> {
+async function run(
+  options: StartOptions,
+  config: Config,
+  env: NodeJS.ProcessEnv,
+  k6: string,
+): Promise<number> {
   const dir = resolve(root, config.reportDir);
   const file = join(dir, `${options.scenario}.json`);
   try {
     mkdirSync(dir, { recursive: true });
     rmSync(file, { force: true });
   } catch (thrown) {
-    say(`PW_REPORT_DIR: cannot write reports to "${dir}": ${thrown instanceof Error ? thrown.message : thrown}`);
+    say(
+      `PW_REPORT_DIR: cannot write reports to "${dir}": ${thrown instanceof Error ? thrown.message : thrown}`,
+    );
     return NO_RESULT;
   }
   const startedAt = Date.now();
@@ -95,6 +106,10 @@ main()
     process.exitCode = code;
   })
   .catch((thrown: unknown) => {
-    say(thrown instanceof ConfigError ? thrown.message : String(thrown instanceof Error ? thrown.stack : thrown));
+    say(
+      thrown instanceof ConfigError
+        ? thrown.message
+        : String(thrown instanceof Error ? thrown.stack : thrown),
+    );
     process.exitCode = thrown instanceof ConfigError ? BAD_CONFIG : NO_RESULT;
   });

@@ -8,7 +8,9 @@ const HELP = 'Valid: --port-base N, --print-env';
 function options(): { readonly portBase: number; readonly printEnv: boolean } {
   let values: { 'port-base'?: string | undefined; 'print-env'?: boolean | undefined };
   try {
-    values = parseArgs({ options: { 'port-base': { type: 'string' }, 'print-env': { type: 'boolean' } } }).values;
+    values = parseArgs({
+      options: { 'port-base': { type: 'string' }, 'print-env': { type: 'boolean' } },
+    }).values;
   } catch (thrown) {
     const said = thrown instanceof Error ? thrown.message.split('. ')[0] : String(thrown);
     throw new ConfigError(`${said}. ${HELP}`);
@@ -42,7 +44,9 @@ async function main(): Promise<void> {
     return;
   }
   for (const name of ADDRESS_NAMES) console.log(`${name.padEnd(18)} ${twin.addresses[name]}`);
-  console.log(`\nserving ${twin.world.builds().length} builds of ${twin.world.packages.length} packages; stop with Ctrl-C`);
+  console.log(
+    `\nserving ${twin.world.builds().length} builds of ${twin.world.packages.length} packages; stop with Ctrl-C`,
+  );
 }
 
 main().catch((thrown: unknown) => {

@@ -41,7 +41,11 @@ export interface TwinSystem {
   readonly services: (context: TwinContext) => Partial<Record<AddressName, Service>>;
 }
 
-export function json(value: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): TwinReply {
+export function json(
+  value: unknown,
+  status = 200,
+  headers: Readonly<Record<string, string>> = {},
+): TwinReply {
   return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(value) };
 }
 

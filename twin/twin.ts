@@ -58,7 +58,10 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
     }
     const addresses = addressesOf((name) => servers.get(name)?.port ?? 0);
     const { now, seed } = options;
-    const world = createWorld({ ...(now === undefined ? {} : { now }), ...(seed === undefined ? {} : { seed }) });
+    const world = createWorld({
+      ...(now === undefined ? {} : { now }),
+      ...(seed === undefined ? {} : { seed }),
+    });
     for (const system of TWIN_SYSTEMS) {
       const services = system.services({ world, addresses, scratch });
       for (const name of ADDRESS_NAMES) {
@@ -122,7 +125,11 @@ async function listen(name: AddressName, server: Server, port: number) {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EADDRINUSE') return reject(error);
       const { variable } = ADDRESSES[name];
-      reject(new ConfigError(`port ${port} of the twin (${name}, ${variable}) is taken. Valid: another --port-base N`));
+      reject(
+        new ConfigError(
+          `port ${port} of the twin (${name}, ${variable}) is taken. Valid: another --port-base N`,
+        ),
+      );
     });
     server.listen(port, HOST, resolve);
   });
@@ -137,12 +144,18 @@ async function closeAll({ server, sockets }: { server: Server; sockets: Set<Sock
   await closed;
 }
 
-async function serve(service: Service | undefined, message: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(
+  service: Service | undefined,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   let reply: TwinReply;
   try {
     const request = await readRequest(message);
     reply =
-      service?.kind === 'http' ? await service.handle(request) : { status: 503, body: 'the twin is still starting\n' };
+      service?.kind === 'http'
+        ? await service.handle(request)
+        : { status: 503, body: 'the twin is still starting\n' };
   } catch (thrown) {
     // A bug of the twin must look like one, not like a healthy or a broken system.
     const body = `the twin itself failed: ${thrown instanceof Error ? thrown.stack : String(thrown)}\n`;
@@ -179,4 +192,3 @@ async function readRequest(message: IncomingMessage): Promise<TwinRequest> {
     body: Buffer.concat(chunks),
   };
 }
-

@@ -18,7 +18,7 @@ export const USER_AGENT = `k6-packager-workflow/${PACK_VERSION} (monitor; +https
 
 /** k6 does not tell scripts its version: whoever starts it may. */
 export function k6Version(): string {
-  return __ENV['K6_BINARY_VERSION'] ?? 'unknown';
+  return __ENV.K6_BINARY_VERSION ?? 'unknown';
 }
 
 /** Ends the run at init with 107. A plain string, as k6 prints an Error with its stack. */
@@ -41,7 +41,7 @@ export function endUnknown(reason: string): void {
 
 /** Whether this run is one of Grafana Cloud k6, which calls no `handleSummary`. */
 export function inCloud(): boolean {
-  return __ENV['K6_CLOUDRUN_TEST_RUN_ID'] !== undefined;
+  return __ENV.K6_CLOUDRUN_TEST_RUN_ID !== undefined;
 }
 
 export function logLine(line: string): void {

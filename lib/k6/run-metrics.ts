@@ -12,12 +12,20 @@ const lag = new Gauge('pw_lag_seconds');
 const timestamp = new Gauge('pw_run_timestamp_seconds');
 
 export interface ProbeSample {
-  readonly tags: { readonly target: string; readonly system: string; readonly probe: string; readonly kind: string };
+  readonly tags: {
+    readonly target: string;
+    readonly system: string;
+    readonly probe: string;
+    readonly kind: string;
+  };
   /** 0 ok, 1 degraded, 2 failed, 3 unknown. */
   readonly verdict: 0 | 1 | 2 | 3;
   readonly seconds: number | null;
   /** The probe's own figure, if it is not a latency. */
-  readonly figure: { readonly of: 'freshness' | 'queue length' | 'queue age' | 'lag'; readonly value: number } | null;
+  readonly figure: {
+    readonly of: 'freshness' | 'queue length' | 'queue age' | 'lag';
+    readonly value: number;
+  } | null;
 }
 
 const FIGURES = { freshness, 'queue length': queueLength, 'queue age': queueOldest, lag };

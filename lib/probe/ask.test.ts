@@ -47,18 +47,63 @@ describe('askJson', () => {
     ['429', { status: 429 }, 'unknown', 'blocked by the edge (HTTP 429)'],
     ['404', { status: 404 }, 'failed', 'HTTP 404, expected 200'],
     ['a redirect', { status: 302, headers: { location: '/login' } }, 'failed', 'HTTP 302, expected 200'],
-    ['a login page', { headers: page, text: '<html><input type="password">' }, 'failed', 'an HTML login page instead of JSON'],
+    [
+      'a login page',
+      { headers: page, text: '<html><input type="password">' },
+      'failed',
+      'an HTML login page instead of JSON',
+    ],
     ['some page', { headers: page, text: '<html>hello' }, 'failed', 'an HTML page instead of JSON'],
-    ['a page that claims to be JSON', { headers: json, text: '<!DOCTYPE html><p>' }, 'failed', 'an HTML page instead of JSON'],
-    ['a challenge', { headers: page, text: '<title>Just a moment...</title>' }, 'unknown', 'blocked by a challenge page'],
-    ['a challenge with 503', { status: 503, headers: page, text: 'captcha' }, 'unknown', 'blocked by a challenge page'],
+    [
+      'a page that claims to be JSON',
+      { headers: json, text: '<!DOCTYPE html><p>' },
+      'failed',
+      'an HTML page instead of JSON',
+    ],
+    [
+      'a challenge',
+      { headers: page, text: '<title>Just a moment...</title>' },
+      'unknown',
+      'blocked by a challenge page',
+    ],
+    [
+      'a challenge with 503',
+      { status: 503, headers: page, text: 'captcha' },
+      'unknown',
+      'blocked by a challenge page',
+    ],
     ['an empty body', { headers: json, text: '' }, 'failed', 'an empty body instead of JSON'],
     ['truncated JSON', { headers: json, text: '{"version":"1",' }, 'failed', 'truncated or malformed JSON'],
-    ['a missing member', { headers: json, text: '{"tags":["a"]}' }, 'failed', 'version is missing, expected a string'],
-    ['a wrong type', { headers: json, text: '{"version":1,"tags":["a"]}' }, 'failed', 'version is 1, expected a string'],
-    ['a wrong type deep down', { headers: json, text: '{"version":"1","tags":["a",2]}' }, 'failed', 'tags[1] is 2, expected a string'],
-    ['an empty list', { headers: json, text: '{"version":"1","tags":[]}' }, 'failed', 'tags is a list of 0, expected at least one'],
-    ['JSON of another kind', { headers: json, text: 'null' }, 'failed', 'the answer is null, expected an object'],
+    [
+      'a missing member',
+      { headers: json, text: '{"tags":["a"]}' },
+      'failed',
+      'version is missing, expected a string',
+    ],
+    [
+      'a wrong type',
+      { headers: json, text: '{"version":1,"tags":["a"]}' },
+      'failed',
+      'version is 1, expected a string',
+    ],
+    [
+      'a wrong type deep down',
+      { headers: json, text: '{"version":"1","tags":["a",2]}' },
+      'failed',
+      'tags[1] is 2, expected a string',
+    ],
+    [
+      'an empty list',
+      { headers: json, text: '{"version":"1","tags":[]}' },
+      'failed',
+      'tags is a list of 0, expected at least one',
+    ],
+    [
+      'JSON of another kind',
+      { headers: json, text: 'null' },
+      'failed',
+      'the answer is null, expected an object',
+    ],
     ['5 MB', { headers: json, text: ' '.repeat(5e6) }, 'failed', 'answer of 5000000 bytes'],
   ])('turns %s into %s', { timeout: 10_000 }, async (_name, answer, verdict, reason) => {
     const found = await finding(answer, ask);
@@ -77,7 +122,9 @@ describe('askPage', () => {
   const run = (context: ProbeContext) => askPage(context, URL, ['Recent Builds', 'pageHeader']);
 
   it('needs every mark', async () => {
-    expect(await finding({ text: '<div class="pageHeader">Recent Builds' }, run)).toMatchObject({ verdict: 'ok' });
+    expect(await finding({ text: '<div class="pageHeader">Recent Builds' }, run)).toMatchObject({
+      verdict: 'ok',
+    });
     expect(await finding({ text: 'Recent Builds' }, run)).toMatchObject({
       verdict: 'failed',
       reason: 'page without "pageHeader"',
@@ -96,17 +143,28 @@ describe('askChallenge', () => {
     const offer = (scheme: string): Fake => ({ status: 401, headers: { 'www-authenticate': scheme } });
     expect(await finding(offer('Negotiate'), run)).toMatchObject({ verdict: 'ok' });
     expect(await finding(offer('Basic realm="x"'), run)).toMatchObject({ verdict: 'failed' });
-    expect(await finding({ status: 401 }, run)).toMatchObject({ verdict: 'failed', reason: expect.stringContaining("no challenge") });
-    expect(await finding({ status: 200 }, run)).toMatchObject({ verdict: 'failed', reason: 'HTTP 200, expected 401' });
+    expect(await finding({ status: 401 }, run)).toMatchObject({
+      verdict: 'failed',
+      reason: expect.stringContaining('no challenge'),
+    });
+    expect(await finding({ status: 200 }, run)).toMatchObject({
+      verdict: 'failed',
+      reason: 'HTTP 200, expected 401',
+    });
   });
 });
 
 describe('askGreeting', () => {
   const run = (address: string) => (context: ProbeContext) => askGreeting(context, address);
-  const malformed = (quoted: string): Fake => ({ errorCode: 1000, error: `malformed HTTP response "${quoted}"` });
+  const malformed = (quoted: string): Fake => ({
+    errorCode: 1000,
+    error: `malformed HTTP response "${quoted}"`,
+  });
 
   it('reads a greeting out of the engine’s error', async () => {
-    expect(await finding(malformed('SSH-2.0-OpenSSH_9.6'), run('ssh://127.0.0.1:22'))).toMatchObject({ verdict: 'ok' });
+    expect(await finding(malformed('SSH-2.0-OpenSSH_9.6'), run('ssh://127.0.0.1:22'))).toMatchObject({
+      verdict: 'ok',
+    });
   });
 
   it.each<[string, Fake, string]>([

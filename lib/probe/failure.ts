@@ -1,5 +1,13 @@
 /** What went wrong, in the words that a report groups by. */
-export type FailureClass = 'down' | 'wrong answer' | 'blocked' | 'wrong proxy' | 'slow' | 'needs' | 'stale' | 'ours';
+export type FailureClass =
+  | 'down'
+  | 'wrong answer'
+  | 'blocked'
+  | 'wrong proxy'
+  | 'slow'
+  | 'needs'
+  | 'stale'
+  | 'ours';
 
 export interface FailureDetails {
   readonly verdict: 'failed' | 'unknown';
@@ -31,7 +39,13 @@ export function excerpt(text: string): string {
 
 /** The service answered, and the answer is not what a healthy one says. */
 export function wrongAnswer(reason: string, evidence = '', url = ''): ProbeFailure {
-  return new ProbeFailure({ verdict: 'failed', what: 'wrong answer', reason, evidence: excerpt(evidence), url });
+  return new ProbeFailure({
+    verdict: 'failed',
+    what: 'wrong answer',
+    reason,
+    evidence: excerpt(evidence),
+    url,
+  });
 }
 
 /** Nothing could be judged: no data where that proves nothing, or our own fault. */

@@ -4,7 +4,12 @@ import { accountFor, decodeReport, encodeReport, endingOf } from './guard.ts';
 import { missing } from './judge.ts';
 import { defineProbe } from './probe.ts';
 
-const probe = defineProbe({ id: 'koji.hub.getBuild', question: '?', at: 'koji', run: async () => ({ reason: '', data: 0 }) });
+const probe = defineProbe({
+  id: 'koji.hub.getBuild',
+  question: '?',
+  at: 'koji',
+  run: async () => ({ reason: '', data: 0 }),
+});
 const finding = (verdict: Judged): Finding => ({ ...missing(probe, 'why'), verdict });
 
 describe('endingOf', () => {
@@ -23,13 +28,17 @@ describe('endingOf', () => {
   });
 
   it('names the culprits', () => {
-    expect(endingOf([finding('failed'), finding('ok')], false).summary).toBe('failed: koji.hub.getBuild (why)');
+    expect(endingOf([finding('failed'), finding('ok')], false).summary).toBe(
+      'failed: koji.hub.getBuild (why)',
+    );
   });
 });
 
 describe('accountFor', () => {
   it('makes a probe without a finding unknown', () => {
-    expect(accountFor([probe], [])).toMatchObject([{ verdict: 'unknown', reason: 'no finding was reported' }]);
+    expect(accountFor([probe], [])).toMatchObject([
+      { verdict: 'unknown', reason: 'no finding was reported' },
+    ]);
     expect(accountFor([probe], [finding('ok')])).toMatchObject([{ verdict: 'ok' }]);
   });
 });

@@ -26,7 +26,9 @@ const finding: Shape<Finding> = object({
   verdict: judged,
   samples: number,
   durationMs: nullable(object({ med: number, p95: number })),
-  timingsMs: nullable(object({ dns: number, connect: number, tls: number, waiting: number, receiving: number })),
+  timingsMs: nullable(
+    object({ dns: number, connect: number, tls: number, waiting: number, receiving: number }),
+  ),
   value: nullable(number),
   unit: nullable(string),
   warn: nullable(number),

@@ -33,7 +33,13 @@ describe('judge', () => {
     [[600, 700, 400], 'degraded', 600],
     [[3000, 3000, 100], 'failed', 3000],
   ])('judges the median of %o as %s', (ms, verdict, value) => {
-    expect(judge(probe, MS, ms.map((one) => passed([one])))).toMatchObject({ verdict, value, samples: 3 });
+    expect(
+      judge(
+        probe,
+        MS,
+        ms.map((one) => passed([one])),
+      ),
+    ).toMatchObject({ verdict, value, samples: 3 });
   });
 
   it.each([
@@ -42,7 +48,13 @@ describe('judge', () => {
     [61, 'degraded'],
     [301, 'failed'],
   ])('judges a figure of %d s as %s', (value, verdict) => {
-    expect(judge(probe, AGE, [passed([5], value)])).toMatchObject({ verdict, value, unit: 's', warn: 60, fail: 300 });
+    expect(judge(probe, AGE, [passed([5], value)])).toMatchObject({
+      verdict,
+      value,
+      unit: 's',
+      warn: 60,
+      fail: 300,
+    });
   });
 
   it('fails when every attempt failed, and counts them', () => {
@@ -64,7 +76,9 @@ describe('judge', () => {
   });
 
   it('keeps the failure’s own verdict and cause', () => {
-    const finding = judge(probe, MS, [broke({ verdict: 'unknown', what: 'needs', causedBy: 'koji.hub.listBuilds' })]);
+    const finding = judge(probe, MS, [
+      broke({ verdict: 'unknown', what: 'needs', causedBy: 'koji.hub.listBuilds' }),
+    ]);
     expect(finding).toMatchObject({ verdict: 'unknown', causedBy: 'koji.hub.listBuilds' });
   });
 });

@@ -1,5 +1,5 @@
-import type { Timings } from '../k6/ports.ts';
 import type { Limit } from '../../thresholds/objectives.ts';
+import type { Timings } from '../k6/ports.ts';
 import type { FailureDetails } from './failure.ts';
 import type { Finding, Judged, PhaseTimings, Spread } from './finding.ts';
 import type { Answer, Probe } from './probe.ts';
@@ -74,7 +74,13 @@ export function judge(probe: Probe, limit: Limit, attempts: readonly Attempt[]):
   const judged = verdictOf(value, limit);
   if (failure !== null && judged === 'ok') {
     const reason = `${failures.length} of ${attempts.length} attempts failed: ${failure.reason}`;
-    return { ...base, verdict: 'degraded', value: round(value), reason, evidence: failure.evidence ?? evidence };
+    return {
+      ...base,
+      verdict: 'degraded',
+      value: round(value),
+      reason,
+      evidence: failure.evidence ?? evidence,
+    };
   }
   const slow = judged !== 'ok' && limit.unit === 'ms' ? 'slow: ' : '';
   return { ...base, verdict: judged, value: round(value), reason: `${slow}${answer.reason}`, evidence };

@@ -16,13 +16,38 @@ function rig(perSecond: number, burst: number) {
   };
   const transport: Transport = async ({ url }): Promise<WireResponse> => {
     sent.push({ url, at: now });
-    return { status: 200, headers: {}, text: '', bytes: new Uint8Array(0), timings: NO_TIMINGS, errorCode: 0, error: '', url };
+    return {
+      status: 200,
+      headers: {},
+      text: '',
+      bytes: new Uint8Array(0),
+      timings: NO_TIMINGS,
+      errorCode: 0,
+      error: '',
+      url,
+    };
   };
   const request = (url: string): WireRequest => ({
-    ...{ method: 'GET', url, headers: {}, read: 'text', timeoutMs: 1000, redirects: 0, expect: [200], tags: {} },
+    ...{
+      method: 'GET',
+      url,
+      headers: {},
+      read: 'text',
+      timeoutMs: 1000,
+      redirects: 0,
+      expect: [200],
+      tags: {},
+    },
   });
   const ask = paced(transport, clock, { perSecond, burst });
-  return { ask: (url: string) => ask(request(url)), sent, advance: (ms: number) => void (now += ms), start: now };
+  return {
+    ask: (url: string) => ask(request(url)),
+    sent,
+    advance: (ms: number) => {
+      now += ms;
+    },
+    start: now,
+  };
 }
 
 describe('paced', () => {

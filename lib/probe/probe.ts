@@ -1,8 +1,8 @@
+import type { ProbeId } from '../../thresholds/objectives.ts';
 import type { Hashes, Nonce, WireRequest, WireResponse } from '../k6/ports.ts';
 import type { AddressName } from '../targets/addresses.ts';
 import { isSystem, type System } from '../targets/systems.ts';
 import type { Capability, Target } from '../targets/target.ts';
-import type { ProbeId } from '../../thresholds/objectives.ts';
 import type { Finding, Kind } from './finding.ts';
 
 /** What an attempt found out. Its figure is judged against the limits in `thresholds/objectives.ts`. */

@@ -12,7 +12,11 @@ import { runProbes } from './run.ts';
 const TARGET: Target = { ...local, pace: { perSecond: 1e6, burst: 1e6 }, deadlineMs: 2000 };
 
 /** Runs the probes against answers made by a function; tells what was asked. */
-async function run(probes: readonly Probe[], answer: (request: WireRequest) => Fake | Promise<Fake>, target = TARGET) {
+async function run(
+  probes: readonly Probe[],
+  answer: (request: WireRequest) => Fake | Promise<Fake>,
+  target = TARGET,
+) {
   const asked: string[] = [];
   const transport = fakeTransport((request) => {
     asked.push(request.url);
@@ -78,7 +82,11 @@ describe('runProbes', () => {
   it('tries again what may pass, and is then degraded', async () => {
     let n = 0;
     const { findings } = await run([koji], () => (n++ < 2 ? { status: 503 } : { text: 'x' }));
-    expect(findings[0]).toMatchObject({ verdict: 'degraded', samples: 1, reason: '2 of 3 attempts failed: HTTP 503' });
+    expect(findings[0]).toMatchObject({
+      verdict: 'degraded',
+      samples: 1,
+      reason: '2 of 3 attempts failed: HTTP 503',
+    });
   });
 
   it('does not try again what will not pass', async () => {
@@ -94,7 +102,10 @@ describe('runProbes', () => {
   it('makes a probe that throws unknown, and goes on', async () => {
     const throws = probe('koji.hub.multiCall', () => Promise.reject(new TypeError('no such thing')));
     const { findings } = await run([throws, koji], () => ({ text: 'x' }));
-    expect(findings[0]).toMatchObject({ verdict: 'unknown', reason: 'the probe threw: TypeError: no such thing' });
+    expect(findings[0]).toMatchObject({
+      verdict: 'unknown',
+      reason: 'the probe threw: TypeError: no such thing',
+    });
     expect(findings[1]?.verdict).toBe('ok');
   });
 
@@ -142,7 +153,10 @@ describe('runProbes', () => {
     });
     const target = { ...TARGET, capabilities: { ...TARGET.capabilities, signing: 'staging signs nothing' } };
     const { findings, asked } = await run([signing], () => ({}), target);
-    expect(findings[0]).toMatchObject({ verdict: 'skipped', reason: 'not on this target: staging signs nothing' });
+    expect(findings[0]).toMatchObject({
+      verdict: 'skipped',
+      reason: 'not on this target: staging signs nothing',
+    });
     expect(asked).toEqual([]);
   });
 });

@@ -17,7 +17,12 @@ const ids = (only: string, skip = '') => selectProbes(ALL, only, skip).map(({ id
 
 describe('selectProbes', () => {
   it('takes everything but the deep set by default', () => {
-    expect(ids('')).toEqual(['koji.hub.getBuild', 'koji.hub.listTags', 'bodhi.api.updates', 'robosignatory.queue.length']);
+    expect(ids('')).toEqual([
+      'koji.hub.getBuild',
+      'koji.hub.listTags',
+      'bodhi.api.updates',
+      'robosignatory.queue.length',
+    ]);
   });
 
   it('takes systems, patterns, kinds and ids', () => {
@@ -38,7 +43,9 @@ describe('selectProbes', () => {
     ['koji.hub.getBild', ''],
     ['', 'nowhere.*'],
   ])('refuses only=%s skip=%s, naming it and what is valid', (only, skip) => {
-    expect(() => ids(only, skip)).toThrowError(new RegExp(`"${(only || skip).replace(/[.*]/g, '\\$&')}" selects nothing\\. Valid: fas, `));
+    expect(() => ids(only, skip)).toThrowError(
+      new RegExp(`"${(only || skip).replace(/[.*]/g, '\\$&')}" selects nothing\\. Valid: fas, `),
+    );
   });
 
   it('refuses a selection that leaves nothing', () => {

@@ -58,7 +58,8 @@ export function probeScenario(name: string, all: readonly Probe[]): ProbeScenari
       const ending = endingOf(findings, config.strict);
       if (ending.code !== 0) culprits = ending.summary;
       // fail() beats a failed threshold, so it may only speak where nothing failed.
-      if (ending.code === 110 || (control.SYNTHETIC_MONITORING && ending.code !== 0)) control.endUnknown(culprits);
+      if (ending.code === 110 || (control.SYNTHETIC_MONITORING && ending.code !== 0))
+        control.endUnknown(culprits);
       if (control.SYNTHETIC_MONITORING || control.inCloud()) logFindings(findings);
     } catch (thrown) {
       culprits = `the guard itself failed: ${String(thrown)}`;
@@ -78,12 +79,18 @@ export function probeScenario(name: string, all: readonly Probe[]): ProbeScenari
     }
     const findings = accountFor(probes, report.findings);
     notes.push(...doubtsOf(summary, servable, findings, config.strict));
-    const facts = { ...report, scenario: name, target: target.name, pack: control.PACK_VERSION, k6: control.k6Version() };
+    const facts = {
+      ...report,
+      scenario: name,
+      target: target.name,
+      pack: control.PACK_VERSION,
+      k6: control.k6Version(),
+    };
     const result = buildResult({ ...facts, notes }, findings);
     return renderReports(result, {
       dir: config.reportDir,
       title: target.title,
-      color: summary.state?.isStdOutTTY === true && !control.environment()['NO_COLOR'],
+      color: summary.state?.isStdOutTTY === true && !control.environment().NO_COLOR,
     });
   };
 

@@ -48,7 +48,7 @@ export function doubtsOf(
   const metrics = summary.metrics;
   if (metrics === undefined) return ['k6 gave no metrics: is --new-machine-readable-summary on?'];
   const doubts: string[] = [];
-  const counted = metrics['pw_probe_runs']?.values['count'] ?? 0;
+  const counted = metrics.pw_probe_runs?.values.count ?? 0;
   if (counted !== probes.length) doubts.push(`the guard counted ${counted} of ${probes.length} probes`);
   const red: readonly string[] = strict ? ['failed', 'degraded'] : ['failed'];
   const excused = new Set(
@@ -57,7 +57,9 @@ export function doubtsOf(
   for (const [name, metric] of Object.entries(metrics)) {
     const broken = Object.entries(metric?.thresholds ?? {}).filter(([, { ok }]) => !ok);
     if (broken.length > 0 && name !== 'pw_probe_runs' && !excused.has(name)) {
-      doubts.push(`threshold ${name} ${broken.map(([rule]) => rule).join(', ')} failed, and no finding says why`);
+      doubts.push(
+        `threshold ${name} ${broken.map(([rule]) => rule).join(', ')} failed, and no finding says why`,
+      );
     }
   }
   return doubts;

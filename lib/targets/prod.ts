@@ -20,7 +20,10 @@ export const prod: Target = {
     'dist-git-ssh': at('ssh://pkgs.fedoraproject.org:22', `${INFRA}: pagure’s GIT_URL_SSH`),
     lookaside: at('https://src.fedoraproject.org', `${INFRA}: lookaside.conf and lookaside-upload.conf`),
     fedmsg: at('tcp://hub.fedoraproject.org:9940', 'the founding document; the port of the fedmsg gateway'),
-    'fedora-messaging': at('amqps://rabbitmq.fedoraproject.org:5671', 'fedora-messaging’s public configuration'),
+    'fedora-messaging': at(
+      'amqps://rabbitmq.fedoraproject.org:5671',
+      'fedora-messaging’s public configuration',
+    ),
     datagrepper: at('https://apps.fedoraproject.org/datagrepper', `${INFRA}: datagrepper’s OpenShift route`),
     koji: at('https://koji.fedoraproject.org', `${INFRA}: kojihub.conf and kojiweb.conf`),
     kojipkgs: at('https://kojipkgs.fedoraproject.org', `${INFRA}: kojipkgs.conf`),
@@ -48,7 +51,10 @@ export const prod: Target = {
     {
       name: 'Fedora CI',
       url: null,
-      jobs: ['/job/fedora-ci/job/dist-git-pipeline/job/master', '/job/fedora-ci/job/dist-git-trigger/job/master'],
+      jobs: [
+        '/job/fedora-ci/job/dist-git-pipeline/job/master',
+        '/job/fedora-ci/job/dist-git-trigger/job/master',
+      ],
     },
   ],
   packages: ['moreutils', 'bash'],

@@ -16,7 +16,10 @@ describe('resolveConfig', () => {
     [{ PW_TARGET: 'porD' }, 'unknown target "porD". Valid: local, stg, prod, seed'],
     [{ PW_KOJI_ULR: 'http://x' }, /^unknown variable PW_KOJI_ULR\. Valid: PW_TARGET, /],
     [{ PW_STRICT: 'yes' }, 'PW_STRICT: "yes" is neither 0 nor 1. Valid: 0, 1'],
-    [{ PW_KOJI_URL: 'koji.example.org' }, /^PW_KOJI_URL: "koji\.example\.org" is no valid address\. Valid: http:\/\//],
+    [
+      { PW_KOJI_URL: 'koji.example.org' },
+      /^PW_KOJI_URL: "koji\.example\.org" is no valid address\. Valid: http:\/\//,
+    ],
     [{ PW_KOJI_URL: 'ftp://koji.example.org' }, /^PW_KOJI_URL: .*Valid: http/],
     [{ PW_KOJI_URL: 'http://koji.example.org:0' }, /^PW_KOJI_URL/],
     [{ PW_KOJI_URL: 'http://koji.example.org:99999' }, /^PW_KOJI_URL/],

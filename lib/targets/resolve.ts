@@ -4,7 +4,7 @@ import { local } from './local.ts';
 import { prod } from './prod.ts';
 import { seed } from './seed.ts';
 import { stg } from './stg.ts';
-import { type Address, type NoAddress, type Target, TARGET_NAMES, type TargetName } from './target.ts';
+import { type Address, type NoAddress, TARGET_NAMES, type Target, type TargetName } from './target.ts';
 import { type Setting, VARIABLES } from './variables.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -48,7 +48,8 @@ export function resolveConfig(env: Environment, defaults: Defaults): Config {
 
 export function targetNamed(name: string): Target {
   const known = TARGET_NAMES.find((one) => one === name);
-  if (known === undefined) throw new ConfigError(`unknown target "${name}". Valid: ${TARGET_NAMES.join(', ')}`);
+  if (known === undefined)
+    throw new ConfigError(`unknown target "${name}". Valid: ${TARGET_NAMES.join(', ')}`);
   return TARGETS[known];
 }
 
@@ -61,9 +62,10 @@ function withOverrides(target: Target, env: Environment): Target {
       addresses[name] = { url: checkedAddress(name, value), source: variable };
     }
   }
-  const ciEnv = env['PW_CI_ENV'];
+  const ciEnv = env.PW_CI_ENV;
   if (ciEnv === undefined || ciEnv === '') return { ...target, addresses };
-  if (!/^[a-z]+$/.test(ciEnv)) throw new ConfigError(`PW_CI_ENV: "${ciEnv}" is no environment. Valid: prod, stage`);
+  if (!/^[a-z]+$/.test(ciEnv))
+    throw new ConfigError(`PW_CI_ENV: "${ciEnv}" is no environment. Valid: prod, stage`);
   return { ...target, addresses, ciTopicPrefix: `org.centos.${ciEnv}` };
 }
 
@@ -76,7 +78,9 @@ export function checkedAddress(name: AddressName, value: string): string {
   const isWeb = scheme === 'http' || scheme === 'https';
   const portFine = port === undefined ? isWeb : Number(port) >= 1 && Number(port) <= 65_535;
   if (parts === null || !wanted.includes(scheme) || !portFine || (!isWeb && path !== '' && path !== '/')) {
-    const forms = wanted.map((one) => (one.startsWith('http') ? `${one}://host[:port][/path]` : `${one}://host:port`));
+    const forms = wanted.map((one) =>
+      one.startsWith('http') ? `${one}://host[:port][/path]` : `${one}://host:port`,
+    );
     throw new ConfigError(`${variable}: "${value}" is no valid address. Valid: ${forms.join(' or ')}`);
   }
   return value.replace(/\/+$/, '');

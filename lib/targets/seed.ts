@@ -39,7 +39,11 @@ export const seed: Target = {
     'ci-zuul': none('Zuul'),
   },
   jenkins: [
-    { name: 'ci-pipeline Jenkins', url: null, jobs: ['/job/fedora-pr-new-trigger', '/job/fedora-build-pipeline-trigger'] },
+    {
+      name: 'ci-pipeline Jenkins',
+      url: null,
+      jobs: ['/job/fedora-pr-new-trigger', '/job/fedora-build-pipeline-trigger'],
+    },
     { name: 'fedora-infra Jenkins', url: 'https://jenkins-fedora-infra.apps.ci.centos.org', jobs: [] },
     { name: 'CentOS Jenkins', url: 'https://ci.centos.org', jobs: [] },
   ],

@@ -26,7 +26,10 @@ export const stg: Target = {
     'dist-git-ssh': at('ssh://pkgs.stg.fedoraproject.org:22'),
     lookaside: at('https://src.stg.fedoraproject.org'),
     fedmsg: none('staging never had a public fedmsg gateway'),
-    'fedora-messaging': at('amqps://rabbitmq.stg.fedoraproject.org:5671', 'fedora-messaging’s staging configuration'),
+    'fedora-messaging': at(
+      'amqps://rabbitmq.stg.fedoraproject.org:5671',
+      'fedora-messaging’s staging configuration',
+    ),
     datagrepper: at('https://apps.stg.fedoraproject.org/datagrepper'),
     koji: at('https://koji.stg.fedoraproject.org'),
     kojipkgs: at('https://kojipkgs.stg.fedoraproject.org', `${INFRA}: an alias of staging’s koji host`),
@@ -36,7 +39,10 @@ export const stg: Target = {
     waiverdb: at('https://waiverdb.stg.fedoraproject.org'),
     koschei: at('https://koschei.stg.fedoraproject.org'),
     ci: at('https://osci-jenkins-1-stage.ci.fedoraproject.org', `${INFRA}: ipsilon’s list of OIDC clients`),
-    'ci-testing-farm': at('https://api.staging.testing-farm.io', 'what Testing Farm’s own deployment waits for'),
+    'ci-testing-farm': at(
+      'https://api.staging.testing-farm.io',
+      'what Testing Farm’s own deployment waits for',
+    ),
     'ci-packit': at('https://stg.packit.dev', 'packit-service’s staging deployment'),
     'ci-zuul': none('Software Factory has no tenant for Fedora’s staging'),
   },

@@ -1,4 +1,4 @@
-import { ADDRESSES, ADDRESS_NAMES } from './addresses.ts';
+import { ADDRESS_NAMES, ADDRESSES } from './addresses.ts';
 
 /** Settings by variable, beside the addresses. Each has the flag of `npm start` that beats it, if there is one. */
 export const SETTINGS = {

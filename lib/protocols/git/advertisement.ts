@@ -47,7 +47,8 @@ function classic(version: 0 | 1, lines: readonly string[]): Advertisement {
   for (const [index, line] of lines.entries()) {
     const [ref = '', words] = line.split('\0');
     if (index === 0) {
-      if (words === undefined) throw new GitError(`neither refs nor a version: ${JSON.stringify(line.slice(0, 40))}`);
+      if (words === undefined)
+        throw new GitError(`neither refs nor a version: ${JSON.stringify(line.slice(0, 40))}`);
       capabilities = capabilitiesOf(words.split(' ').filter((word) => word !== ''));
     }
     const [name, id] = refOf(ref);

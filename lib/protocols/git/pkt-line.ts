@@ -22,7 +22,10 @@ export function decodePackets(data: Uint8Array): Packet[] {
   while (at < data.length) {
     const digits = toLatin1(data.subarray(at, at + 4));
     if (!HEX.test(digits)) {
-      const what = digits.length < 4 ? 'ends within the length of a packet' : `is no pkt-line: ${JSON.stringify(digits)}`;
+      const what =
+        digits.length < 4
+          ? 'ends within the length of a packet'
+          : `is no pkt-line: ${JSON.stringify(digits)}`;
       throw new GitError(`the answer ${what}, at byte ${at}`);
     }
     const length = Number.parseInt(digits, 16);
@@ -31,7 +34,8 @@ export function decodePackets(data: Uint8Array): Packet[] {
       at += 4;
       continue;
     }
-    if (length > MAX_LENGTH) throw new GitError(`a packet of ${length} bytes, more than git allows, at byte ${at}`);
+    if (length > MAX_LENGTH)
+      throw new GitError(`a packet of ${length} bytes, more than git allows, at byte ${at}`);
     if (at + length > data.length) {
       throw new GitError(`truncated: a packet of ${length} bytes at byte ${at} of ${data.length}`);
     }
@@ -49,7 +53,9 @@ function markerOf(length: number, at: number): Marker {
 }
 
 /** Joins lines and markers to a request; a line gets the line feed that git's own client sends. */
-export function encodePackets(...parts: readonly (Marker | { readonly line: string } | Uint8Array)[]): Uint8Array {
+export function encodePackets(
+  ...parts: readonly (Marker | { readonly line: string } | Uint8Array)[]
+): Uint8Array {
   return concat(
     ...parts.map((part) => {
       if (typeof part === 'string') return fromLatin1(MARKERS[part]);

@@ -56,7 +56,8 @@ function wrongMessages({ raw_messages, arguments: asked }: SearchPage, of: Searc
   for (const message of raw_messages) {
     const { id, topic, at } = message;
     if (of.topic !== undefined && topic !== of.topic) return `message ${id} is of topic ${topic}`;
-    if (of.category !== undefined && categoryOf(topic) !== of.category) return `message ${id} is of topic ${topic}`;
+    if (of.category !== undefined && categoryOf(topic) !== of.category)
+      return `message ${id} is of topic ${topic}`;
     if (at < asked.start * 1000 - SECOND || at > asked.end * 1000 + SECOND) return outside(message);
     if (at > last) return `message ${id} is newer than the one before it`;
     last = at;

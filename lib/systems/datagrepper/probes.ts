@@ -1,12 +1,26 @@
 import { askJson } from '../../probe/ask.ts';
 import { wrongAnswer } from '../../probe/failure.ts';
 import { defineProbe, type Probe, type ProbeContext } from '../../probe/probe.ts';
-import { byId, category, contentType, DAY, finds, HOUR, packageOfToday, paging, sparseUser, topic } from './questions.ts';
+import {
+  byId,
+  category,
+  contentType,
+  DAY,
+  finds,
+  HOUR,
+  packageOfToday,
+  paging,
+  sparseUser,
+  topic,
+} from './questions.ts';
 import { healthy } from './schema.ts';
 
 const at = 'datagrepper';
 
-async function health(context: ProbeContext, check: 'live' | 'ready'): Promise<{ reason: string; data: null }> {
+async function health(
+  context: ProbeContext,
+  check: 'live' | 'ready',
+): Promise<{ reason: string; data: null }> {
   const { response } = await askJson(context, `${context.address(at)}/healthz/${check}`, healthy);
   const type = response.headers['content-type'] ?? 'none';
   if (!type.startsWith('application/problem+json')) {
@@ -140,7 +154,8 @@ const month = defineProbe({
   set: 'deep',
   question: 'how long does a category over 30 days take?',
   at,
-  run: (context) => finds(context, 'v2', { category: 'buildsys', windowSeconds: 30 * DAY, rows: 1 }, MONTH_TIMEOUT_MS),
+  run: (context) =>
+    finds(context, 'v2', { category: 'buildsys', windowSeconds: 30 * DAY, rows: 1 }, MONTH_TIMEOUT_MS),
 });
 
 export const datagrepperProbes: readonly Probe[] = [

@@ -1,7 +1,7 @@
+import type { WireResponse } from '../../k6/ports.ts';
 import { ask, askJson, decodeJson } from '../../probe/ask.ts';
 import { cannotJudge, type ProbeFailure, wrongAnswer } from '../../probe/failure.ts';
 import type { Answer, ProbeContext } from '../../probe/probe.ts';
-import type { WireResponse } from '../../k6/ports.ts';
 import { type Api, checkPage, recentMessages, type Search, search, searchUrl } from './client.ts';
 import { type BusMessage, rawMessage, rawPage, v2Message, v2Page } from './schema.ts';
 
@@ -21,7 +21,12 @@ function nothing(context: ProbeContext, what: string): ProbeFailure {
 }
 
 /** A search that must find something; its data is the newest message found. */
-export async function finds(context: ProbeContext, api: Api, of: Search, timeoutMs?: number): Promise<Answer<BusMessage>> {
+export async function finds(
+  context: ProbeContext,
+  api: Api,
+  of: Search,
+  timeoutMs?: number,
+): Promise<Answer<BusMessage>> {
   const { data } = await search(context, of, { api, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
   const [newest] = data.raw_messages;
   const what = of.topic ?? of.package ?? of.user ?? of.category ?? 'all topics';
@@ -47,7 +52,11 @@ export function topic(context: ProbeContext, api: Api): Promise<Answer<BusMessag
 }
 
 /** A category over one hour or one day. */
-export function category(context: ProbeContext, api: Api, windowSeconds: number): Promise<Answer<BusMessage>> {
+export function category(
+  context: ProbeContext,
+  api: Api,
+  windowSeconds: number,
+): Promise<Answer<BusMessage>> {
   return finds(context, api, { category: 'buildsys', windowSeconds, rows: ROWS });
 }
 
@@ -56,13 +65,18 @@ export async function packageOfToday(context: ProbeContext, api: Api): Promise<A
   const of = { topic: `${context.target.topicPrefix}.buildsys.build.state.change` };
   const [named] = await recentMessages(context, of, DAY, 1, { api: 'raw', timed: false });
   if (named === undefined) throw nothing(context, 'no build changed its state in a day');
-  const name = named.packages[0] ?? named.body['name'];
+  const name = named.packages[0] ?? named.body.name;
   if (typeof name !== 'string') throw wrongAnswer(`message ${named.id} of a build names no package`);
   return atLeast(named, await finds(context, api, { package: name, windowSeconds: DAY, rows: ROWS }));
 }
 
 /** People appear in these now and then, in some not at all: the first name found is asked for. */
-const RARE = ['fas.user.update', 'fas.user.create', 'waiverdb.waiver.new', 'buildsys.build.state.change'] as const;
+const RARE = [
+  'fas.user.update',
+  'fas.user.create',
+  'waiverdb.waiver.new',
+  'buildsys.build.state.change',
+] as const;
 
 /** All messages of a user who has few: of one whom a rare message of today names. */
 export async function sparseUser(context: ProbeContext, api: Api): Promise<Answer<BusMessage>> {
@@ -90,7 +104,8 @@ export async function paging(context: ProbeContext, api: Api): Promise<Answer<nu
   const second = await search(context, { ...of, page: 2 }, { api });
   const last = first.data.raw_messages.at(-1);
   const next = second.data.raw_messages[0];
-  if (last === undefined || next === undefined) throw nothing(context, `less than two pages of buildsys in ${words(DAY)}`);
+  if (last === undefined || next === undefined)
+    throw nothing(context, `less than two pages of buildsys in ${words(DAY)}`);
   const known = new Set(first.data.raw_messages.map(({ id }) => id));
   const again = second.data.raw_messages.filter(({ id }) => known.has(id));
   // Messages of the very second where the pages meet have no order of their own: they may change places.
@@ -99,7 +114,8 @@ export async function paging(context: ProbeContext, api: Api): Promise<Answer<nu
   if (odd !== undefined || again.length === second.data.count) {
     throw wrongAnswer(`page 2 repeats ${again.length} messages of page 1`, text, url);
   }
-  if (next.at > last.at) throw wrongAnswer('page 2 begins with newer messages than page 1 ends with', text, url);
+  if (next.at > last.at)
+    throw wrongAnswer('page 2 begins with newer messages than page 1 ends with', text, url);
   const swapped = again.length === 0 ? '' : `, ${again.length} of the same second twice`;
   return { reason: `page 2 of ${second.data.pages} continues page 1${swapped}`, data: null };
 }
@@ -112,7 +128,8 @@ export async function contentType(context: ProbeContext, api: Api): Promise<Answ
   const of = { topic: tagTopic(context), windowSeconds: DAY, rows: 1 };
   const asked = await search(context, of, { api });
   const type = typeOf(asked.response);
-  if (type !== 'application/json') throw wrongAnswer(`content type ${type}, expected application/json`, '', asked.response.url);
+  if (type !== 'application/json')
+    throw wrongAnswer(`content type ${type}, expected application/json`, '', asked.response.url);
   const unasked = await ask(context, searchUrl(context, of, api));
   const page = api === 'v2' ? v2Page : rawPage;
   // Its type is not looked at, so that the quirk is not taken for a page.
@@ -129,10 +146,21 @@ function typeOf(response: WireResponse): string {
 /** A message, found again by its id through both interfaces. */
 export async function byId(context: ProbeContext, message: BusMessage): Promise<Answer<null>> {
   const base = context.address('datagrepper');
-  for (const [path, shape] of [['/v2/id', v2Message], ['/id', rawMessage]] as const) {
-    const { data, response } = await askJson(context, `${base}${path}?id=${encodeURIComponent(message.id)}`, shape);
+  for (const [path, shape] of [
+    ['/v2/id', v2Message],
+    ['/id', rawMessage],
+  ] as const) {
+    const { data, response } = await askJson(
+      context,
+      `${base}${path}?id=${encodeURIComponent(message.id)}`,
+      shape,
+    );
     if (data.id !== message.id || data.topic !== message.topic || data.at !== message.at) {
-      throw wrongAnswer(`${path} of ${message.id} answers ${data.id} of ${data.topic}`, response.text, response.url);
+      throw wrongAnswer(
+        `${path} of ${message.id} answers ${data.id} of ${data.topic}`,
+        response.text,
+        response.url,
+      );
     }
   }
   return { reason: `${message.id} found by both interfaces`, data: null };
