@@ -16,6 +16,7 @@ import { listing } from './list.ts';
 import { root } from './root.ts';
 import { runK6 } from './run-k6.ts';
 import { parseStartOptions, type StartOptions } from './start-options.ts';
+import { trustOf } from './trust.ts';
 
 /** Over the run's own deadline: k6's start, the guard and the reports. */
 const MARGIN_MS = 60_000;
@@ -47,8 +48,11 @@ async function main(): Promise<number> {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  if (config.target.name !== 'local')
-    return run(options, config, { ...env, K6_BINARY_VERSION: k6.version }, k6.path);
+  const { name } = config.target;
+  if (name !== 'local') {
+    const trusted = { ...env, ...trustOf(name, env), K6_BINARY_VERSION: k6.version };
+    return run(options, config, trusted, k6.path);
+  }
   const twin = await startTwin({ portBase: TWIN_PORT_BASE });
   try {
     // An address that is given beats the twin's.

@@ -20,6 +20,8 @@ export interface Twin {
   readonly addresses: Readonly<Record<AddressName, string>>;
   /** The addresses as variables, and the file with the authority that signed its certificate. */
   readonly env: Readonly<Record<string, string>>;
+  /** What its TLS services show. */
+  readonly certificate: Certificate;
   stop(): Promise<void>;
 }
 
@@ -70,7 +72,7 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
       }
     }
     const env = Object.fromEntries(ADDRESS_NAMES.map((name) => [ADDRESSES[name].variable, addresses[name]]));
-    return { world, addresses, env: { ...env, SSL_CERT_FILE: certificate.caFile }, stop };
+    return { world, addresses, env: { ...env, SSL_CERT_FILE: certificate.caFile }, certificate, stop };
   } catch (thrown) {
     await stop();
     throw thrown;
@@ -99,7 +101,7 @@ export function addressesOf(port: (name: AddressName) => number): Record<Address
   return found;
 }
 
-interface Certificate {
+export interface Certificate {
   readonly key: string;
   readonly cert: string;
 }

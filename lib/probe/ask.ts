@@ -198,13 +198,23 @@ export async function askChallenge(
   return response;
 }
 
-export type Greeting = { readonly greeting: Uint8Array } | { readonly tlsOnly: true };
+/** `ms`: connection, TLS and the first bytes; a request's own duration would leave out the first two. */
+export type Greeting = (
+  | { readonly greeting: Uint8Array }
+  | { readonly tlsOnly: true; readonly why: string }
+) & {
+  readonly ms: number;
+};
+
+/** Alerts of a server that wants a client certificate before it says a word (RabbitMQ with Fedora's settings). */
+const WANTS_CERTIFICATE = /remote error: tls: (?:certificate required|bad certificate)/;
 
 const MALFORMED = /malformed HTTP (?:response|status code|version) "((?:[^"\\]|\\.)*)"/;
 
 /**
  * Reads what a service that is not HTTP says first: k6 has no sockets, but an HTTP request to it fails
- * with the greeting quoted in the error text. A service behind a private CA answers as `tlsOnly`.
+ * with the greeting quoted in the error text. A service behind a private CA, or one that wants a
+ * certificate, answers as `tlsOnly`.
  * `provoke` is sent as body, for a protocol that says too little or waits too long on a bare request.
  */
 export async function askGreeting(
@@ -222,14 +232,19 @@ export async function askGreeting(
   if (response.status !== 0) {
     throw wrongAnswer(`an HTTP answer (${response.status}) instead of a greeting`, response.text, address);
   }
-  if (secure && response.errorCode === 1310) return { tlsOnly: true };
+  const { connect, tls, duration } = response.timings;
+  const ms = connect + tls + duration;
+  if (secure && response.errorCode === 1310)
+    return { tlsOnly: true, why: 'private CA, see SSL_CERT_FILE', ms };
+  if (secure && WANTS_CERTIFICATE.test(response.error))
+    return { tlsOnly: true, why: 'it wants a certificate', ms };
   const quoted = MALFORMED.exec(response.error)?.[1];
   if (quoted === undefined) {
     const reason = networkReason(response, timeoutMs);
     const transient = response.errorCode !== 1050 && response.errorCode !== 1211;
     throw new ProbeFailure({ verdict: 'failed', what: 'down', reason, url: address, transient });
   }
-  return { greeting: unquoteGo(quoted) };
+  return { greeting: unquoteGo(quoted), ms };
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {

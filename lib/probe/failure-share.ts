@@ -1,5 +1,5 @@
 import { ProbeFailure } from './failure.ts';
-import type { Answer, ProbeContext } from './probe.ts';
+import type { Answer } from './probe.ts';
 
 /** Requests on their way at once; how many start in a second is the runner's pace. */
 const AT_ONCE = 8;
@@ -11,35 +11,36 @@ const ENOUGH = 20;
  * in fifty does to packagers is seen by no single request. What cannot be judged, such as a deadline that passed
  * or a block at the edge, ends it, as too few requests prove nothing.
  */
-export async function failureShare(
-  requests: number,
-  context: ProbeContext,
-  once: (context: ProbeContext) => Promise<unknown>,
-): Promise<Answer<null>> {
+export async function failureShare(requests: number, once: () => Promise<unknown>): Promise<Answer<null>> {
   const reasons = new Map<string, number>();
   let asked = 0;
-  let done = 0;
   let failed = 0;
-  const worker = async (): Promise<void> => {
-    while (asked < requests && failed < ENOUGH) {
-      asked++;
-      try {
-        await once(context);
-      } catch (thrown) {
-        if (!(thrown instanceof ProbeFailure) || thrown.details.verdict !== 'failed') throw thrown;
-        failed++;
-        const { reason } = thrown.details;
-        reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  let broken = false;
+  const ask = async (): Promise<void> => {
+    try {
+      await once();
+    } catch (thrown) {
+      if (!(thrown instanceof ProbeFailure) || thrown.details.verdict !== 'failed') {
+        broken = true;
+        throw thrown;
       }
-      done++;
+      const { reason } = thrown.details;
+      reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+      failed++;
+    }
+  };
+  const worker = async (): Promise<void> => {
+    while (asked < requests && failed < ENOUGH && !broken) {
+      asked++;
+      await ask();
     }
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, requests) }, worker));
   const tally = [...reasons].map(([reason, times]) => `${times} × ${reason}`).join('; ');
-  const early = done < requests ? `, stopped before ${requests}` : '';
+  const early = asked < requests ? `, stopped before ${requests}` : '';
   return {
-    reason: `${failed} of ${done} requests failed${early}${tally === '' ? '' : `: ${tally}`}`,
-    value: (100 * failed) / done,
+    reason: `${failed} of ${asked} requests failed${early}${tally === '' ? '' : `: ${tally}`}`,
+    value: (100 * failed) / asked,
     data: null,
   };
 }

@@ -1,3 +1,6 @@
+import { renderHtml } from './html/page.ts';
+import { renderJunit } from './junit.ts';
+import { renderMarkdown } from './markdown.ts';
 import type { RunResult } from './result.ts';
 import { renderTerminal } from './terminal.ts';
 
@@ -15,5 +18,8 @@ export function renderReports(result: RunResult, options: ReportOptions): Record
   return {
     stdout: renderTerminal(result, options),
     [`${base}.json`]: `${JSON.stringify(result, null, 2)}\n`,
+    [`${base}.xml`]: renderJunit(result),
+    [`${base}.md`]: renderMarkdown(result, options),
+    [`${base}.html`]: renderHtml(result, options),
   };
 }

@@ -1,22 +1,18 @@
-import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { createServer, type RequestListener } from 'node:http';
+import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { WireRequest, WireResponse } from '../../lib/k6/ports.ts';
+import { Listening } from './listening.ts';
 import { nodeEngine } from './node-engine.ts';
 
-const open: { close(): void }[] = [];
+const listening = new Listening();
 
-afterEach(() => {
-  for (const one of open.splice(0)) one.close();
-});
+afterEach(() => listening.close());
 
-async function listening(server: Server | HttpServer): Promise<string> {
-  open.push(server);
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  const address: AddressInfo | string | null = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return `http://127.0.0.1:${address.port}`;
-}
+const web = async (answer: RequestListener): Promise<string> =>
+  `http://127.0.0.1:${await listening.start(createServer(answer))}`;
+const speaks = async (accept: (socket: Socket) => void): Promise<string> =>
+  `http://127.0.0.1:${await listening.tcp(accept)}`;
 
 function ask(url: string, more: Partial<WireRequest> = {}): Promise<WireResponse> {
   const method = 'GET' as const;
@@ -25,17 +21,9 @@ function ask(url: string, more: Partial<WireRequest> = {}): Promise<WireResponse
   return nodeEngine().transport({ ...plain, ...more });
 }
 
-const speaks = (accept: (socket: Socket) => void): Promise<string> =>
-  listening(
-    createServer((socket) => {
-      socket.on('error', () => socket.destroy());
-      accept(socket);
-    }),
-  );
-
 describe('the engine for tests', () => {
   it('reads a body as text or as bytes, with timings', async () => {
-    const url = await listening(createHttpServer((_request, reply) => reply.end('Grüße')));
+    const url = await web((_request, reply) => reply.end('Grüße'));
     const text = await ask(url);
     expect(text).toMatchObject({ status: 200, text: 'Grüße', errorCode: 0 });
     expect(text.timings.duration).toBeGreaterThan(0);
@@ -44,13 +32,12 @@ describe('the engine for tests', () => {
   });
 
   it('posts a body and follows redirects only as far as told', async () => {
-    const server = createHttpServer(async (request, reply) => {
+    const url = await web(async (request, reply) => {
       const parts: Buffer[] = [];
       for await (const part of request) parts.push(Buffer.from(part));
       if (request.url === '/') reply.writeHead(307, { location: '/there' }).end();
       else reply.end(`${request.method} ${request.url} ${Buffer.concat(parts).toString()}`);
     });
-    const url = await listening(server);
     expect((await ask(`${url}/`, { method: 'POST', body: 'x' })).status).toBe(307);
     const there = await ask(`${url}/`, { method: 'POST', body: 'x', redirects: 2 });
     expect(there).toMatchObject({ text: 'POST /there x', url: `${url}/there` });
@@ -79,7 +66,7 @@ describe('the engine for tests', () => {
     const greeting = { errorCode: 1000, error: 'malformed HTTP response "SSH-2.0-OpenSSH_9.6"' };
     expect(await ask(ssh, { expect: [0] })).toMatchObject(greeting);
     expect(await ask(ssh)).toMatchObject(greeting);
-    const web = await listening(createHttpServer((_request, reply) => reply.end()));
-    expect((await ask(web, { expect: [0] })).status).toBe(200);
+    const page = await web((_request, reply) => reply.end());
+    expect((await ask(page, { expect: [0] })).status).toBe(200);
   });
 });

@@ -33,7 +33,7 @@ function redirected(request: WireRequest, response: WireResponse): WireRequest |
 
 async function greet(request: WireRequest, ca: string | undefined): Promise<WireResponse> {
   const started = performance.now();
-  const greeting = await readGreeting(request.url, request.timeoutMs, ca);
+  const greeting = await readGreeting(request, ca);
   const duration = performance.now() - started;
   const status = 'error' in greeting ? 0 : statusIn(greeting.line);
   const failed =

@@ -1,3 +1,34 @@
+import type { Socket } from 'node:net';
+import { join } from 'node:path';
 import type { TwinSystem } from '../service.ts';
+import { answerApi } from './dist-git/api.ts';
+import { answerPage } from './dist-git/pages.ts';
+import { SmartHttp } from './dist-git/smart-http.ts';
 
-export const distGit: TwinSystem = { system: 'dist-git', services: () => ({}) };
+const GREETING = 'SSH-2.0-OpenSSH_9.6\r\n';
+const SSH_IDLE_MS = 10_000;
+
+/** Pagure's pages and API, git over HTTP, and as much of SSH as a stranger hears. */
+export const distGit: TwinSystem = {
+  system: 'dist-git',
+  services: ({ world, addresses, scratch }) => {
+    const base = addresses['dist-git'];
+    const git = new SmartHttp(world, join(scratch, 'dist-git'));
+    return {
+      'dist-git': {
+        kind: 'http',
+        handle: (request) => {
+          if (/^\/api\/0(?:\/|$)/.test(request.path)) return answerApi(world, base, request);
+          return git.answer(request) ?? answerPage(world, base, request.path);
+        },
+      },
+      'dist-git-ssh': { kind: 'tcp', accept: greet },
+    };
+  },
+};
+
+function greet(socket: Socket): void {
+  socket.setTimeout(SSH_IDLE_MS, () => socket.destroy());
+  socket.write(GREETING);
+  socket.once('data', () => socket.end('Invalid SSH identification string.\r\n'));
+}

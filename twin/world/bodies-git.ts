@@ -1,14 +1,13 @@
 import type { Body } from './bus.ts';
 import { epochText, isoSeconds, SECOND } from './calendar.ts';
-import type { TwinPackage } from './packages.ts';
 import { pagureUser, SERVICE } from './people.ts';
-import type { Commit, PullRequest } from './types.ts';
+import type { Commit, Package, PullRequest } from './types.ts';
 
 const DIST_GIT = 'https://src.fedoraproject.org';
 const CREATED = '1501867200';
 
-/** A project as pagure describes it in its messages. */
-function projectBody(one: TwinPackage): Body {
+/** A project as pagure describes it in its messages and its API. */
+export function projectBody(one: Package): Body {
   return {
     id: one.id,
     name: one.name,
@@ -26,7 +25,7 @@ function projectBody(one: TwinPackage): Body {
 }
 
 /** `pagure.git.receive`: a push of one commit. */
-export function pushBody(one: TwinPackage, commit: Commit): Body {
+export function pushBody(one: Package, commit: Commit): Body {
   return {
     agent: commit.author,
     forced: false,
@@ -41,7 +40,7 @@ export function pushBody(one: TwinPackage, commit: Commit): Body {
 }
 
 /** `git.lookaside.new`: the checksum is a SHA-512, whatever its key says. */
-export function uploadBody(one: TwinPackage, agent: string): Body {
+export function uploadBody(one: Package, agent: string): Body {
   const { file, sha512 } = one.source;
   return {
     name: `rpms/${one.name}`,
@@ -52,7 +51,8 @@ export function uploadBody(one: TwinPackage, agent: string): Body {
   };
 }
 
-function requestBody(one: TwinPackage, request: PullRequest, status: 'Open' | 'Merged', at: number): Body {
+/** A pull request as pagure describes it in its messages and its API. */
+export function requestBody(one: Package, request: PullRequest, status: 'Open' | 'Merged', at: number): Body {
   return {
     id: request.id,
     uid: request.uid,
@@ -89,32 +89,37 @@ function requestBody(one: TwinPackage, request: PullRequest, status: 'Open' | 'M
 }
 
 /** `pagure.pull-request.new` */
-export function openedBody(one: TwinPackage, request: PullRequest): Body {
+export function openedBody(one: Package, request: PullRequest): Body {
   return { pullrequest: requestBody(one, request, 'Open', request.openedAt), agent: request.author };
 }
 
+/** The flag that today's CI sets on a pull request. */
+export function flagBody(request: PullRequest): Body {
+  return {
+    username: 'Packit - scratch build',
+    comment: 'RPM build has succeeded.',
+    status: 'success',
+    percent: 100,
+    uid: request.uid,
+    pull_request_uid: request.uid,
+    url: `https://dashboard.packit.dev/jobs/copr/${request.id}`,
+    date_created: epochText(request.flaggedAt),
+    date_updated: epochText(request.flaggedAt),
+    user: pagureUser(SERVICE.ci),
+  };
+}
+
 /** `pagure.pull-request.flag.added`: how today's CI tells its result. */
-export function flaggedBody(one: TwinPackage, request: PullRequest): Body {
+export function flaggedBody(one: Package, request: PullRequest): Body {
   return {
     pullrequest: requestBody(one, request, 'Open', request.flaggedAt),
-    flag: {
-      username: 'Packit - scratch build',
-      comment: 'RPM build has succeeded.',
-      status: 'success',
-      percent: 100,
-      uid: request.uid,
-      pull_request_uid: request.uid,
-      url: `https://dashboard.packit.dev/jobs/copr/${request.id}`,
-      date_created: epochText(request.flaggedAt),
-      date_updated: epochText(request.flaggedAt),
-      user: pagureUser(SERVICE.ci),
-    },
+    flag: flagBody(request),
     agent: SERVICE.ci,
   };
 }
 
 /** `pagure.pull-request.closed` */
-export function mergedBody(one: TwinPackage, request: PullRequest, agent: string): Body {
+export function mergedBody(one: Package, request: PullRequest, agent: string): Body {
   const at = request.mergedAt ?? request.flaggedAt;
   return { pullrequest: requestBody(one, request, 'Merged', at), merged: true, agent };
 }

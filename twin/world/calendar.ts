@@ -7,10 +7,12 @@ export const DAY = 24 * HOUR;
 /** 2025-07-01: every id of the twin counts up from this day. */
 export const FIRST_DAY = 20_270;
 
+/** The day that holds a moment. */
 export function dayOf(at: number): number {
   return Math.floor(at / DAY);
 }
 
+/** Midnight at the beginning of a day. */
 export function startOf(day: number): number {
   return day * DAY;
 }
@@ -21,6 +23,7 @@ export function quarterOf(day: number): number {
   return dayOf(Date.UTC(date.getUTCFullYear(), Math.floor(date.getUTCMonth() / 3) * 3, 1));
 }
 
+/** The UTC year of a moment. */
 export function yearOf(at: number): number {
   return new Date(at).getUTCFullYear();
 }

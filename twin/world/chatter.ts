@@ -69,6 +69,7 @@ export function addRepos(draft: Draft): void {
 const KOSCHEI_EVERY = 10 * MINUTE;
 const KOSCHEI_PER_DAY = DAY / KOSCHEI_EVERY;
 const FLAPPING_EVERY = 3;
+const KOSCHEI_PRIORITY = 30;
 
 /** Koschei rebuilds package after package; every third of them works and fails in turns. */
 export function addKoschei(draft: Draft, packages: Packages, history: History): void {
@@ -93,11 +94,14 @@ export function addKoschei(draft: Draft, packages: Packages, history: History): 
       state: fails ? 'failing' : 'ok',
     };
     draft.koscheiBuilds.push(build);
-    const shared = { owner: SERVICE.koschei, priority: 30, outcome: fails ? 'failed' : 'closed' } as const;
+    const owner = SERVICE.koschei;
+    const outcome = fails ? 'failed' : 'closed';
     const source = sourceUrl(one.name, history.rootOf(one.name));
     const task = draft.tasks.add(rng, {
-      ...shared,
       method: 'build',
+      owner,
+      priority: KOSCHEI_PRIORITY,
+      outcome,
       createdAt: startedAt - rng.int(2, 20) * SECOND,
       startedAt,
       finishedAt,
@@ -107,19 +111,21 @@ export function addKoschei(draft: Draft, packages: Packages, history: History): 
       },
     });
     const srpm = draft.tasks.add(rng, {
-      ...shared,
       method: 'buildSRPMFromSCM',
+      owner,
+      priority: KOSCHEI_PRIORITY,
       label: 'srpm',
       parent: task,
-      outcome: 'closed',
       createdAt: startedAt + SECOND,
       startedAt: startedAt + rng.int(2, 20) * SECOND,
       finishedAt: startedAt + 2 * MINUTE,
       request: [source, release.buildTag, { scratch: true }],
     });
     const arch = draft.tasks.add(rng, {
-      ...shared,
       method: 'buildArch',
+      owner,
+      priority: KOSCHEI_PRIORITY,
+      outcome,
       label: 'x86_64',
       arch: 'x86_64',
       parent: task,

@@ -44,7 +44,7 @@ export class Draft {
   readonly builds: Build[] = [];
   readonly taggings: Tagging[] = [];
   readonly updates: Update[] = [];
-  readonly testRuns: Mutable<TestRun>[] = [];
+  readonly testRuns: TestRun[] = [];
   readonly waivers: Waiver[] = [];
   readonly pullRequests: PullRequest[] = [];
   readonly composes: Compose[] = [];
@@ -62,6 +62,10 @@ export class Draft {
 
   /** The finished day: tasks and messages get their numbers in the order of their times. */
   done(): Chunk {
-    return { ...this, tasks: this.tasks.ordered(), messages: this.bus.ordered() };
+    const { day, builds, taggings, updates, testRuns, waivers, pullRequests } = this;
+    const { composes, repos, koscheiBuilds, sideTags } = this;
+    const records = { builds, taggings, updates, testRuns, waivers, pullRequests, composes, repos };
+    const [tasks, messages] = [this.tasks.ordered(), this.bus.ordered()];
+    return { day, ...records, koscheiBuilds, sideTags, tasks, messages };
   }
 }

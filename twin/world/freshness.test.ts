@@ -47,7 +47,7 @@ describe('at any five minutes of a day', () => {
                 world,
                 'topic',
                 'org.fedoraproject.prod.bodhi.compose.start',
-                (one) => one.body()['repo'] === repo,
+                (one) => one.body().repo === repo,
               ),
           ] as const,
       ),

@@ -80,6 +80,7 @@ export function hostFor(arch: string, channel: number, rng: Rng): number | null 
   return able[rng.int(0, able.length - 1)]?.id ?? null;
 }
 
+/** Name of a builder, or null where there is none. */
 export function hostName(id: number | null): string | null {
   return HOSTS.find((host) => host.id === id)?.name ?? null;
 }

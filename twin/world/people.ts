@@ -58,6 +58,7 @@ export function asUsers(account: string): readonly string[] {
   return known;
 }
 
+/** The address that an account commits with. */
 export function mailOf(account: string): string {
   return `${account}@example.org`;
 }

@@ -2,12 +2,12 @@ import { readyForTestingBody, type UpdateFacts, updateBody } from './bodies-bodh
 import { rpmSignBody, taggingBody } from './bodies-koji.ts';
 import { DAY, MINUTE, SECOND, yearOf } from './calendar.ts';
 import type { Draft, Mutable } from './chunk.ts';
+import { addTests } from './ci-runs.ts';
 import { nextCompose } from './composes.ts';
 import { asUsers, SERVICE } from './people.ts';
 import type { BuildPlan, Journey } from './plan.ts';
 import { hasCi } from './releases.ts';
 import { sideTags } from './tags.ts';
-import { addTests } from './tests.ts';
 import type { Build, Tagging, Update } from './types.ts';
 
 const TYPES = ['bugfix', 'bugfix', 'bugfix', 'enhancement', 'security', 'newpackage'] as const;
@@ -18,7 +18,8 @@ interface Candidate {
 }
 
 function tag(draft: Draft, build: Build, tagging: Omit<Tagging, 'buildId'>): void {
-  const whole: Tagging = { buildId: build.id, ...tagging };
+  const { tag: name, from, until, by, untaggedBy } = tagging;
+  const whole: Tagging = { buildId: build.id, tag: name, from, until, by, untaggedBy };
   draft.taggings.push(whole);
   const said = (at: number, verb: 'tag' | 'untag', user: string): void => {
     const users = user === build.owner ? asUsers(user) : [user, build.owner];

@@ -19,7 +19,6 @@ export function encodeLsRefs(prefixes: readonly string[]): Uint8Array {
 export function decodeLsRefs(data: Uint8Array): Map<string, string> {
   const packets = decodePackets(data);
   if (packets.length === 0) throw new GitError('an empty body instead of refs');
-  if (packets.at(-1) !== 'flush') throw new GitError('truncated: refs without their end');
   const refs = new Map<string, string>();
   for (const packet of packets) {
     if (typeof packet === 'string') continue;
@@ -28,5 +27,6 @@ export function decodeLsRefs(data: Uint8Array): Map<string, string> {
     const [name, id] = refOf(line);
     refs.set(name, id);
   }
+  if (packets.at(-1) !== 'flush') throw new GitError('truncated: refs without their end');
   return refs;
 }

@@ -95,8 +95,11 @@ export const bodhiReleases: Probe<readonly BodhiRelease[]> = defineProbe({
 });
 
 function whyIncomplete(releases: readonly BodhiRelease[], total: number): string | null {
+  const names = new Set(releases.map(({ name }) => name));
+  if (names.size !== releases.length) return 'pages that repeat releases';
   if (releases.length !== total) return `${releases.length} releases of ${total}`;
-  if (releases.some(({ state }) => state === 'archived')) return 'archived releases although they are excluded';
+  if (releases.some(({ state }) => state === 'archived'))
+    return 'archived releases although they are excluded';
   return releases.some(({ state }) => state === 'current') ? null : 'no release is current';
 }
 

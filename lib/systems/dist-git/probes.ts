@@ -161,10 +161,10 @@ const losses = defineProbe({
   set: 'deep',
   question: `how many of ${DEEP_REQUESTS} requests to the API fail?`,
   at: 'dist-git',
-  run: (context) =>
-    failureShare(DEEP_REQUESTS, context, ({ address }) =>
-      askJson(context, `${address('dist-git')}${API}/-/version`, version),
-    ),
+  run: (context) => {
+    const url = `${context.address('dist-git')}${API}/-/version`;
+    return failureShare(DEEP_REQUESTS, () => askJson(context, url, version));
+  },
 });
 
 function same(one: Tip, other: Tip): boolean {

@@ -24,8 +24,12 @@ const download = defineProbe({
   at: 'lookaside',
   run: async (context) => {
     const archive = await smallArchive(context, await context.need(rawSources));
-    const options = { headers: HEADERS, read: 'bytes', redirects: REDIRECTS, maxBytes: MAX_BYTES } as const;
-    const response = await ask(context, archive.url, options);
+    const response = await ask(context, archive.url, {
+      headers: HEADERS,
+      read: 'bytes',
+      redirects: REDIRECTS,
+      maxBytes: MAX_BYTES,
+    });
     if (isHtml(response)) throw insteadOf('an archive', response);
     const { bytes, url } = response;
     if (context.hashes.sha512(bytes) === archive.sha512) {

@@ -1,9 +1,11 @@
 import { askJson, askPage } from '../../probe/ask.ts';
 import { wrongAnswer } from '../../probe/failure.ts';
 import { defineProbe } from '../../probe/probe.ts';
+import { ageInWords } from '../../protocols/time.ts';
 import { about, waiverPage } from './schema.ts';
 
 const API = '/api/v1.0';
+const ROWS = 10;
 
 const health = defineProbe({
   id: 'waiverdb.health.check',
@@ -25,15 +27,24 @@ const version = defineProbe({
   },
 });
 
-const waivers = defineProbe({
+const newest = defineProbe({
   id: 'waiverdb.waivers.list',
   question: 'does the API list the newest waivers?',
   at: 'waiverdb',
   samples: 3,
   run: async (context) => {
-    const { data } = await askJson(context, `${context.address('waiverdb')}${API}/waivers/?limit=10`, waiverPage);
-    const [newest] = data.data;
-    return { reason: `${data.data.length} waivers, newest of ${newest.timestamp.slice(0, 10)}`, data: newest };
+    const url = `${context.address('waiverdb')}${API}/waivers/?limit=${ROWS}`;
+    const { data, response } = await askJson(context, url, waiverPage);
+    const waivers = data.data;
+    const [first] = waivers;
+    if (waivers.length > ROWS) {
+      throw wrongAnswer(`${waivers.length} waivers, asked for ${ROWS}`, response.text, response.url);
+    }
+    if (waivers.some(({ timestamp }, at) => timestamp > (waivers[at - 1] ?? first).timestamp)) {
+      throw wrongAnswer('waivers are not sorted, newest first', response.text, response.url);
+    }
+    const age = ageInWords(context.now() - first.timestamp);
+    return { reason: `${waivers.length} waivers, newest ${age} old`, data: first };
   },
 });
 
@@ -44,9 +55,10 @@ const metrics = defineProbe({
   run: async (context) => {
     const response = await askPage(context, `${context.address('waiverdb')}${API}/metrics`, ['# TYPE ']);
     const failed = /^messaging_tx_failed_total(?:\{[^}]*\})? ([0-9.e+]+)/m.exec(response.text)?.[1];
-    if (failed === undefined) throw wrongAnswer('metrics without messaging_tx_failed_total', response.text, response.url);
+    if (failed === undefined)
+      throw wrongAnswer('metrics without messaging_tx_failed_total', response.text, response.url);
     return { reason: `${Number(failed)} messages failed since its start`, data: null };
   },
 });
 
-export const waiverdbProbes = [health, version, waivers, metrics];
+export const waiverdbProbes = [health, version, newest, metrics];

@@ -1,9 +1,10 @@
 import { boolean, filled, nullable, number, object, string } from '../../protocols/shape.ts';
+import { utcTime } from '../../protocols/time.ts';
 
 /** `GET /api/v1.0/about`. */
 export const about = object({ version: string });
 
-/** One waiver, as the list and the message `waiverdb.waiver.new` hold it. Times are naive UTC. */
+/** One waiver, as the list and the message `waiverdb.waiver.new` hold it. */
 export const waiver = object({
   id: number,
   subject_type: string,
@@ -12,7 +13,7 @@ export const waiver = object({
   product_version: string,
   waived: boolean,
   username: string,
-  timestamp: string,
+  timestamp: utcTime,
 });
 
 /** `GET /api/v1.0/waivers/`: Fedora has had waivers since 2017, so an empty list is a wrong answer. */

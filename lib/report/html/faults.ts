@@ -1,0 +1,66 @@
+import type { Finding } from '../../probe/finding.ts';
+import { STEP_OF } from '../../targets/systems.ts';
+import { type Culprit, type SystemStory, waitingLine } from '../story.ts';
+import { figure, measured, plural, remarks, runbookOf, SIGN } from '../words.ts';
+import { html, link, type Markup } from './markup.ts';
+
+/** What is wrong: a card for each system with faults of its own, and one for all that only wait for others. */
+export function faultsSection(stories: readonly SystemStory[]): Markup {
+  const culpable = stories.filter((story) => story.culprits.length > 0);
+  const waiting = stories.filter((story) => story.culprits.length === 0 && story.waiting.count > 0);
+  if (culpable.length + waiting.length === 0) return html``;
+  return html`<section id="wrong" aria-labelledby="wrong-title"><h2 id="wrong-title">What is wrong</h2>
+${culpable.map(card)}${waiting.length === 0 ? '' : waitingCard(waiting)}</section>`;
+}
+
+function card(story: SystemStory): Markup {
+  const { system, verdict, culprits, waiting, judged } = story;
+  return html`<section class="card ${verdict}" id="${system}" aria-labelledby="${system}-title">
+<div class="head"><h3 id="${system}-title">${system}</h3><span class="badge">${SIGN[verdict]} ${verdict}</span>
+<span class="soft">the packager’s step: ${STEP_OF[system]}</span></div>
+<ul class="faults">${culprits.map(fault)}</ul>
+${waiting.count === 0 ? '' : html`<p class="soft">${waitingLine(story)}</p>`}
+<p>Runbook: <code>${runbookOf(system)}</code> · <a href="#${system}-probes">${plural(judged, 'probe')} of ${system}</a></p>
+</section>
+`;
+}
+
+function fault({ finding, alike }: Culprit): Markup {
+  const { probe, verdict, reason, evidence, url } = finding;
+  const note = remarks(finding);
+  return html`<li class="${verdict}"><span class="sign" aria-hidden="true">${SIGN[verdict]}</span><code>${probe}</code>
+<span class="hidden">${verdict}</span><p class="reason">${reason} <span class="soft">${note}</span></p>
+${gauge(finding)}${evidence === '' ? '' : html`<pre>${evidence}</pre>`}${
+  alike.length === 0
+    ? ''
+    : html`<p class="more">${plural(alike.length, 'more probe')} alike: ${alike.join(', ')}</p>`
+}${url === '' ? '' : html`<p class="more">See ${link(url)}</p>`}</li>
+`;
+}
+
+/** The value on the way from nothing past the warning to the failing limit. */
+function gauge(finding: Finding): Markup {
+  const { value, unit, warn, fail } = finding;
+  if (value === null || warn === null || fail === null) {
+    const text = measured(finding);
+    return text === '' ? html`` : html`<p class="more">${text}</p>`;
+  }
+  const whole = Math.max(value, fail, warn) * 1.05;
+  const at = (part: number): number => (whole > 0 ? Math.round((Math.max(0, part) / whole) * 1000) / 10 : 0);
+  const limits = `degraded past ${figure(warn, unit)}, failed past ${figure(fail, unit)}`;
+  return html`<div class="gauge"><span class="bar" aria-hidden="true"><i style="width:${at(value)}%"></i><b style="left:${at(warn)}%"></b><b style="left:${at(fail)}%"></b></span>
+<span><strong>${figure(value, unit)}</strong> <span class="soft">${limits}</span></span></div>`;
+}
+
+function waitingCard(stories: readonly SystemStory[]): Markup {
+  return html`<section class="card unknown" aria-labelledby="waiting-title">
+<div class="head"><h3 id="waiting-title">Could not be judged for others’ sake</h3></div>
+<ul class="faults">${stories.map(
+    (
+      story,
+    ) => html`<li class="unknown" id="${story.system}"><span class="sign" aria-hidden="true">?</span><strong>${story.system}</strong>
+<p class="reason">${waitingLine(story)} · <a href="#${story.system}-probes">its probes</a></p></li>`,
+  )}</ul>
+</section>
+`;
+}

@@ -1,0 +1,88 @@
+/** The page's style sheet. Colours are variables, so that dark and print only change those. */
+export const STYLE = `
+:root{color-scheme:light dark;--bg:#f7f7f5;--card:#fff;--ink:#1d2328;--soft:#5a646d;--line:#dddfdd;
+--ok:#17703f;--degraded:#875500;--failed:#b3202c;--unknown:#5b4fa3;--skipped:#6a737b;
+--ok-bg:#e8f4ec;--degraded-bg:#fbf0d9;--failed-bg:#fce9e8;--unknown-bg:#eeebf9;--skipped-bg:#eeefef;--link:#0b5cad}
+@media (prefers-color-scheme:dark){:root{--bg:#14181b;--card:#1c2125;--ink:#e3e7ea;--soft:#9da8b1;--line:#333b41;
+--ok:#6fcf97;--degraded:#e5b45c;--failed:#ff8d85;--unknown:#b8aef5;--skipped:#99a4ad;
+--ok-bg:#17301f;--degraded-bg:#352a12;--failed-bg:#3b1c1d;--unknown-bg:#28233f;--skipped-bg:#262c31;--link:#7fb8f2}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
+main,header,footer{max-width:74rem;margin:0 auto;padding:0 1.25rem}
+header{padding-top:2.25rem}
+a{color:var(--link)}
+:focus-visible{outline:3px solid var(--link);outline-offset:2px;border-radius:4px}
+h1,h2,h3,p,ol,ul{margin:0;padding:0}
+h1{font-size:clamp(1.5rem,3.4vw,2.1rem);line-height:1.25;font-weight:650;letter-spacing:-.01em;margin:.5rem 0 .6rem;max-width:46rem}
+h2{font-size:1.05rem;font-weight:650;margin:2.5rem 0 .8rem}
+h3{font-size:1.15rem;font-weight:650}
+code,pre,.id{font:.875em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
+.soft,.facts,footer{color:var(--soft)}
+.facts{display:flex;flex-wrap:wrap;gap:.1rem 1.2rem;font-size:.925rem}
+.ok{--c:var(--ok);--b:var(--ok-bg)}.degraded{--c:var(--degraded);--b:var(--degraded-bg)}
+.failed{--c:var(--failed);--b:var(--failed-bg)}.unknown{--c:var(--unknown);--b:var(--unknown-bg)}
+.skipped,.none{--c:var(--skipped);--b:var(--skipped-bg)}
+.badge{display:inline-block;color:var(--c);background:var(--b);border-radius:99px;padding:.05rem .7rem;font-weight:600;
+font-size:.875rem;white-space:nowrap;print-color-adjust:exact}
+h1 .badge{font-size:.95rem;padding:.2rem .9rem;display:table;margin-bottom:.6rem;letter-spacing:0}
+.note{border-left:4px solid var(--unknown);background:var(--unknown-bg);padding:.6rem 1rem;margin-top:1rem;border-radius:4px;overflow-wrap:anywhere}
+.way{list-style:none;display:grid;grid-template-columns:repeat(auto-fill,minmax(8.1rem,1fr));gap:.5rem 1.1rem}
+.way li{position:relative}
+.way li:not(:last-child)::after{content:"";position:absolute;left:100%;top:50%;width:1.1rem;border-top:2px solid var(--line)}
+.way .tile{display:block;height:100%;padding:.5rem .7rem .55rem;background:var(--card);border:1px solid var(--line);
+border-top:4px solid var(--c);border-radius:8px;text-decoration:none;color:inherit;print-color-adjust:exact}
+.way .failed .tile,.way .unknown .tile,.way .degraded .tile{background:var(--b)}
+.way a.tile:hover{border-color:var(--c)}
+.way .step{display:block;font-size:.75rem;color:var(--soft)}
+.way .name{display:block;font-weight:650;font-size:.94rem;line-height:1.3;overflow-wrap:anywhere}
+.way .state{display:block;font-size:.82rem;color:var(--c);font-weight:600}
+.way .none .tile{border-style:dashed;background:none}
+.way .none .name{font-weight:400;color:var(--soft)}
+.card{background:var(--card);border:1px solid var(--line);border-left:5px solid var(--c);border-radius:8px;padding:1rem 1.25rem;margin-bottom:1rem;scroll-margin-top:1rem}
+.card>p{margin-top:.7rem;font-size:.925rem}
+.head{display:flex;flex-wrap:wrap;align-items:baseline;gap:.2rem .8rem}
+.faults{list-style:none}
+.faults>li{padding:.75rem 0 0;break-inside:avoid}
+.faults>li+li{border-top:1px solid var(--line);margin-top:.75rem}
+.faults .sign{color:var(--c);font-weight:700;display:inline-block;width:1.3em}
+.reason{overflow-wrap:anywhere}
+.faults .reason,.faults .more,.faults pre{margin-left:1.3em}
+.more{font-size:.9rem;color:var(--soft);overflow-wrap:anywhere}
+pre{background:var(--bg);border:1px solid var(--line);border-radius:6px;padding:.5rem .7rem;margin:.4rem 0;white-space:pre-wrap;overflow-wrap:anywhere}
+.gauge{display:flex;align-items:center;flex-wrap:wrap;gap:.2rem .8rem;margin:.3rem 0 .3rem 1.3em;font-size:.9rem}
+.bar{position:relative;flex:0 1 15rem;min-width:8rem;height:.6rem;border-radius:99px;background:var(--line);overflow:hidden;print-color-adjust:exact}
+.bar i{position:absolute;inset:0 auto 0 0;background:var(--c)}
+.bar b{position:absolute;top:0;bottom:0;width:2px;background:var(--ink)}
+details{background:var(--card);border:1px solid var(--line);border-radius:8px;margin-bottom:.5rem}
+summary{cursor:pointer;padding:.55rem 1rem;display:flex;flex-wrap:wrap;align-items:baseline;gap:.1rem .9rem}
+summary::-webkit-details-marker{display:none}
+summary::before{content:"▸";color:var(--soft)}
+details[open]>summary::before{content:"▾"}
+summary .name{font-weight:650;min-width:9.5rem}
+.probes{overflow-x:auto;padding:0 1rem .6rem;scroll-margin-top:3.5rem}
+table{border-collapse:collapse;width:100%;font-size:.9rem}
+th,td{text-align:left;vertical-align:top;padding:.45rem .9rem .45rem 0;border-top:1px solid var(--line)}
+thead th{border-top:0;color:var(--soft);font-weight:500;font-size:.8rem}
+tbody th{font-weight:400}
+td.n{white-space:nowrap}
+td .badge{font-size:.8rem}
+.split{display:flex;width:8rem;height:.45rem;border-radius:2px;overflow:hidden;background:var(--line);margin:.4rem 0 .15rem;print-color-adjust:exact}
+.split i:nth-child(1){background:#8a94a0}.split i:nth-child(2){background:#c29a3b}.split i:nth-child(3){background:#9476c8}
+.split i:nth-child(4){background:#3f86c9}.split i:nth-child(5){background:#4aa37a}
+.parts{font-size:.76rem;color:var(--soft);white-space:nowrap}
+.hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.skip:focus{position:fixed;left:1rem;top:1rem;width:auto;height:auto;clip-path:none;background:var(--card);padding:.5rem 1rem;z-index:1}
+footer{padding-top:1.5rem;padding-bottom:3rem;font-size:.875rem}
+@media (max-width:40rem){.way{gap:.4rem .7rem}.way li::after{display:none}.card{padding:.85rem .9rem}
+thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
+tr{display:block;border-top:1px solid var(--line);padding:.5rem 0}
+th,td{display:block;border:0;padding:.1rem 0}td.n{white-space:normal}td:empty{display:none}.id{overflow-wrap:anywhere}}
+@media print{@page{margin:14mm}
+:root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#ccc;--ok:#17703f;--degraded:#875500;--failed:#b3202c;--unknown:#5b4fa3;
+--skipped:#555;--ok-bg:#e8f4ec;--degraded-bg:#fbf0d9;--failed-bg:#fce9e8;--unknown-bg:#eeebf9;--skipped-bg:#eee;--link:#000}
+body{font-size:10pt}header,main,footer{padding-left:0;padding-right:0;max-width:none}header{padding-top:0}
+.way{grid-template-columns:repeat(6,1fr);gap:.4rem .8rem}.way li::after{display:none}
+.way li,tr,.gauge{break-inside:avoid}h2,h3,summary,.head{break-after:avoid}
+details::details-content{content-visibility:visible;display:block;height:auto}summary::before{content:none}
+a[href^=http]{overflow-wrap:anywhere}.skip{display:none}.probes{overflow:visible}td.n,.parts{white-space:normal}}
+`;

@@ -1,0 +1,214 @@
+import type { Interceptor, Twin } from '../../twin/twin.ts';
+import { gitObjects } from '../../twin/world/git.ts';
+import type { Release, Update, World } from '../../twin/world/types.ts';
+import { type LoadedRelease, type LoadedUpdate, start as startBodhi } from './servers/bodhi.ts';
+import { type LoadedMessage, start as startDatagrepper } from './servers/datagrepper.ts';
+import { type LoadedRepository, start as startGit } from './servers/git.ts';
+import { start as startKdc } from './servers/kdc.ts';
+import { freePort, greetWrongly } from './servers/network.ts';
+import { start as startRabbitmq } from './servers/rabbitmq.ts';
+import { start as startSshd } from './servers/sshd.ts';
+import type { RealServer, ServerName } from './servers/types.ts';
+import { start as startZeromq } from './servers/zeromq.ts';
+
+/** The same fault on the twin: what stands between it and k6, or an address in place of its own. */
+export interface TwinFault {
+  readonly intercept?: Interceptor;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly end?: () => Promise<void>;
+}
+
+/** One real server, the probes that are asked of it and of the twin, and one fault of both. */
+export interface Subject {
+  readonly name: ServerName;
+  /** What `PW_ONLY` selects. */
+  readonly only: string;
+  /** Whose time-outs to take: Fedora's where the fault needs patience. All addresses are this machine's either way. */
+  readonly target: 'local' | 'prod';
+  readonly fault: string;
+  /** Probes that the fault leaves ok, because the real answer is blind to it. */
+  readonly blind: readonly string[];
+  readonly start: (scratch: string, twin: Twin) => Promise<RealServer>;
+  readonly breakTwin: (twin: Twin) => Promise<TwinFault>;
+}
+
+const DAY = 86_400_000;
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+/** The twin's messages of the last day and a bit, as datanommer would have stored them. */
+function messagesOf(world: World): LoadedMessage[] {
+  const since = world.now() - DAY - 3_600_000;
+  return world
+    .messages()
+    .filter((message) => message.at >= since)
+    .map(({ topic, id, at, body, packages, users }) => ({
+      ...{ topic, id, sentAt: new Date(at).toISOString(), body: body(), packages, users },
+    }));
+}
+
+function loadedRelease(release: Release): LoadedRelease {
+  return {
+    name: release.name,
+    long_name: release.longName,
+    version: release.version,
+    id_prefix: release.idPrefix,
+    branch: release.branch,
+    dist_tag: release.distTag,
+    stable_tag: release.tags.stable,
+    testing_tag: release.tags.testing,
+    candidate_tag: release.tags.candidate,
+    pending_signing_tag: release.tags.pendingSigning,
+    pending_testing_tag: release.tags.pendingTesting,
+    pending_stable_tag: release.tags.pendingStable,
+    override_tag: release.tags.override,
+    state: release.state,
+    composed_by_bodhi: release.composedByBodhi,
+    create_automatic_updates: release.automaticUpdates,
+  };
+}
+
+function loadedUpdate(world: World, update: Update): LoadedUpdate {
+  const stable = update.stableAt !== null && update.stableAt <= world.now();
+  return {
+    alias: update.alias,
+    release: update.releaseName,
+    builds: update.builds.flatMap((id) => {
+      const build = world.build(id);
+      return build === undefined ? [] : [{ nvr: build.nvr, signed: true }];
+    }),
+    user: update.user,
+    type: update.type,
+    status: stable ? 'stable' : 'testing',
+    notes: update.notes,
+    date_submitted: new Date(update.createdAt).toISOString(),
+  };
+}
+
+/** The repository of a package as the twin has it, with everything its head leads to. */
+function repositoryOf(world: World, name: string): LoadedRepository {
+  const commits = world.commits(name).filter(({ branch }) => branch === 'rawhide');
+  const head = commits.at(-1);
+  if (head === undefined) throw new Error(`the twin has no commit of ${name}`);
+  const objects = new Map(commits.flatMap(gitObjects).map((object) => [object.id, object]));
+  return { package: name, branch: 'rawhide', head: head.sha, objects: [...objects.values()] };
+}
+
+/** Stands in for a service whose protocol is not HTTP, with a greeting that is another's. */
+async function impostor(variable: string, scheme: string, greeting: string): Promise<TwinFault> {
+  const port = await freePort();
+  const listener = await greetWrongly(port, greeting);
+  return { env: { [variable]: `${scheme}://127.0.0.1:${port}` }, end: () => listener.close() };
+}
+
+export const SUBJECTS: readonly Subject[] = [
+  {
+    name: 'datagrepper',
+    only: 'datagrepper',
+    target: 'local',
+    fault: 'its database stopped',
+    blind: ['datagrepper.health.live'],
+    start: async (scratch, { world }) => {
+      const server = await startDatagrepper(scratch);
+      await server.load(messagesOf(world));
+      return server;
+    },
+    breakTwin: async () => ({
+      intercept: (address, { path }, next) => {
+        if (address !== 'datagrepper' || path.endsWith('/healthz/live')) return next();
+        if (path.endsWith('/healthz/ready')) {
+          const body = JSON.stringify({ status: 503, title: "Can't connect to the database" });
+          return { status: 503, headers: { 'content-type': 'application/problem+json' }, body };
+        }
+        return { status: 500, headers: JSON_TYPE, body: '{"error": "connection refused", "arguments": {}}' };
+      },
+    }),
+  },
+  {
+    name: 'bodhi',
+    only: 'bodhi',
+    target: 'local',
+    fault: 'its database stopped',
+    blind: ['bodhi.health.live', 'bodhi.api.version'],
+    start: async (scratch, { world }) => {
+      const server = await startBodhi(scratch);
+      const updates = world.updates().slice(-40);
+      await server.load({
+        releases: world.releases.map(loadedRelease),
+        updates: updates.map((update) => loadedUpdate(world, update)),
+      });
+      return server;
+    },
+    breakTwin: async () => ({
+      intercept: (address, { path }, next) => {
+        if (address !== 'bodhi' || path === '/healthz/live' || path === '/api_version') return next();
+        return { status: 500, headers: JSON_TYPE, body: '{"status": "error", "errors": []}' };
+      },
+    }),
+  },
+  {
+    name: 'kdc',
+    only: 'fas.kdc.asReq,fas.kdc.clockSkew',
+    target: 'prod',
+    fault: 'the KDC killed, its proxy alive',
+    blind: [],
+    start: (scratch) => startKdc(scratch),
+    breakTwin: async () => ({
+      intercept: (address, _request, next) =>
+        address === 'fas-kdc' ? { status: 503, body: 'Remote unavailable (AS-REQ).' } : next(),
+    }),
+  },
+  {
+    name: 'rabbitmq',
+    only: 'fedora-messaging.broker.greeting',
+    target: 'local',
+    fault: 'a wrong greeting',
+    blind: [],
+    start: (scratch) => startRabbitmq(scratch),
+    breakTwin: async (twin) => {
+      const port = await freePort();
+      const listener = await greetWrongly(port, '220 mail.example ESMTP\r\n', twin.certificate);
+      return {
+        env: { PW_FEDORA_MESSAGING_URL: `amqps://127.0.0.1:${port}` },
+        end: () => listener.close(),
+      };
+    },
+  },
+  {
+    name: 'sshd',
+    only: 'dist-git.ssh.greeting',
+    target: 'local',
+    fault: 'a wrong greeting',
+    blind: [],
+    start: (scratch) => startSshd(scratch),
+    breakTwin: () => impostor('PW_DIST_GIT_SSH_URL', 'ssh', '220 mail.example ESMTP\r\n'),
+  },
+  {
+    name: 'zeromq',
+    only: 'fedmsg.gateway.greeting',
+    target: 'local',
+    fault: 'a wrong greeting',
+    blind: [],
+    start: (scratch) => startZeromq(scratch),
+    breakTwin: () => impostor('PW_FEDMSG_URL', 'tcp', '220 mail.example ESMTP\r\n'),
+  },
+  {
+    name: 'git',
+    only: 'dist-git.git.*',
+    target: 'local',
+    fault: 'a ref moved that the API does not know',
+    blind: ['dist-git.git.pushRefused', 'dist-git.git.fetch'],
+    start: (scratch, { world, addresses }) =>
+      startGit(scratch, { elsewhere: addresses['dist-git'], repository: repositoryOf(world, 'bash') }),
+    breakTwin: async () => ({
+      intercept: async (address, { path }, next) => {
+        const reply = await next();
+        if (address !== 'dist-git' || !path.endsWith('/git/branches')) return reply;
+        const body = String(reply.body).replace(
+          /"rawhide": ?"[0-9a-f]{40}"/,
+          `"rawhide": "${'0'.repeat(39)}1"`,
+        );
+        return { ...reply, body };
+      },
+    }),
+  },
+];

@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { agreement } from '../tests/real/agreement.ts';
+import { checkKojiClient } from '../tests/real/koji-client/check.ts';
+
+import { install, namedServers } from '../tests/real/servers/install.ts';
+import { startTwin } from '../twin/twin.ts';
+import { root } from './root.ts';
+
+let passed = 0;
+let failed = 0;
+
+function count(fine: boolean): string {
+  if (fine) passed++;
+  else failed++;
+  return fine ? 'ok    ' : 'FAILED';
+}
+
+async function suite(name: string, work: () => Promise<void>): Promise<void> {
+  console.log(`\n${name}`);
+  try {
+    await work();
+  } catch (thrown) {
+    console.log(`${count(false)} ${thrown instanceof Error ? thrown.message : thrown}`);
+  }
+}
+
+execFileSync(process.execPath, [join(root, 'build.mjs')], { cwd: root, stdio: 'inherit' });
+
+await suite('the twin and the real software', async () => {
+  const names = namedServers(process.argv.slice(2));
+  await install(names, console.log);
+  const rows = await agreement(names, console.log);
+  console.log(
+    `\n       ${'probe'.padEnd(34)} ${'twin'.padEnd(16)} ${'real'.padEnd(16)} healthy / under the fault`,
+  );
+  for (const { probe, twin, real, why, agrees } of rows) {
+    const cells = [probe.padEnd(34), twin.join(' / ').padEnd(16), real.join(' / ').padEnd(16)];
+    console.log(`${count(agrees)} ${cells.join(' ')} ${why}`);
+  }
+});
+
+await suite('the official koji client and the twin’s hub', async () => {
+  const twin = await startTwin({ portBase: 0 });
+  try {
+    for (const { name, ok, detail } of await checkKojiClient(`${twin.addresses.koji}/kojihub`)) {
+      console.log(`${count(ok)} ${name}: ${detail}`);
+    }
+  } finally {
+    await twin.stop();
+  }
+});
+
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
