@@ -35,8 +35,7 @@ export function bundleSettings({ entry, target = 'local', only = '', sm = false,
     external: ['k6', 'k6/*'],
     charset: 'utf8',
     legalComments: 'none',
-    // White space only: the literal `options` is found by its name, in a statement of its own.
-    minifyWhitespace: sm,
+    minify: sm,
     sourcemap: sm ? false : 'linked',
     metafile: true,
     write: false,
@@ -54,31 +53,56 @@ export function bundleSettings({ entry, target = 'local', only = '', sm = false,
 }
 
 /**
- * esbuild exports names in a list at the end; Synthetic Monitoring's form looks for this very text.
+ * Synthetic Monitoring's form looks for the text `export const options = {`; esbuild declares it under any name, in
+ * any statement, and exports it in a list at the end.
  * @param {string} code
  */
 export function withLiteralOptions(code) {
-  const declared = code.replace(/\bvar options ?= ?\{/, 'export const options = {');
-  const listed = declared.replace(
-    /export ?\{([^}]*)\}/,
-    (/** @type {string} */ _all, /** @type {string} */ names) => {
-      const kept = names.split(',').filter((name) => name.trim() !== 'options' && name.trim() !== '');
-      return `export {${kept.join(',')}}`;
-    },
+  const list = /export ?\{([^}]*)\};?\s*$/.exec(code);
+  const names = list?.[1]?.split(',').map((name) => name.trim()) ?? [];
+  const listed = names.find((name) => name === 'options' || name.endsWith(' as options'));
+  const inner = listed?.split(' ')[0]?.replace(/\$/g, '\\$&');
+  const declared = new RegExp(`([,;\\s])${inner} ?= ?\\{`).exec(code);
+  if (list === null || listed === undefined || declared === null) {
+    throw new Error('the bundle declares no literal `options`');
+  }
+  const start = declared.index;
+  const open = start + declared[0].length - 1;
+  const end = closing(code, open) + 1;
+  // It may stand among others of one `var`: those before it and after it become statements of their own.
+  const before = code.slice(0, start).replace(/\bvar$/, '');
+  const after = code[end] === ',' ? `;var ${code.slice(end + 1)}` : code.slice(end);
+  const kept = names.filter((name) => name !== listed && name !== '');
+  return `${before};export const options = ${code.slice(open, end)}${after}`.replace(
+    list[0],
+    `export {${kept.join(',')}};\n`,
   );
-  if (listed === declared || declared === code) throw new Error('the bundle declares no literal `options`');
-  return listed;
 }
 
 /**
- * Builds one bundle, checks it, writes it.
+ * The brace that closes the one at `open`.
+ * @param {string} code
+ * @param {number} open
+ */
+function closing(code, open) {
+  let depth = 0;
+  for (let at = open; at < code.length; at++) {
+    if (code[at] === '{') depth++;
+    if (code[at] === '}' && --depth === 0) return at;
+  }
+  throw new Error('the literal `options` never ends');
+}
+
+/**
+ * Builds one bundle and checks it. Returns its files by path: the code, and the map beside it.
  * @param {What & { out: string }} what
  */
-export async function bundle({ out, ...what }) {
+async function made({ out, ...what }) {
   const result = await build(bundleSettings(what));
   const [meta] = Object.values(result.metafile.outputs).filter((output) => output.entryPoint !== undefined);
   if (meta === undefined) throw new Error(`${out}: esbuild made nothing`);
-  mkdirSync(dirname(out), { recursive: true });
+  /** @type {[string, string][]} */
+  const files = [];
   for (const file of result.outputFiles) {
     const isMap = file.path.endsWith('.map');
     const code = what.sm ? withLiteralOptions(file.text) : file.text;
@@ -91,7 +115,19 @@ export async function bundle({ out, ...what }) {
       });
       if (faults.length > 0) throw new Error(`${out}: ${faults.join('; ')}`);
     }
-    writeFileSync(isMap ? `${out}.map` : out, code);
+    files.push([isMap ? `${out}.map` : out, code]);
+  }
+  return files;
+}
+
+/**
+ * Builds one bundle, checks it, writes it.
+ * @param {What & { out: string }} what
+ */
+export async function bundle(what) {
+  for (const [path, code] of await made(what)) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, code);
   }
 }
 
@@ -118,25 +154,31 @@ async function systemsOf(target) {
 }
 
 export async function buildAll() {
-  rmSync(join(root, 'dist'), { recursive: true, force: true });
   const scenarios = readdirSync(join(root, 'scenarios'))
     .filter((file) => file.endsWith('.ts'))
     .map((file) => file.slice(0, -'.ts'.length));
+  /** @type {ReturnType<typeof made>[]} */
   const work = [];
   for (const name of scenarios) {
     const entry = `scenarios/${name}.ts`;
-    work.push(bundle({ entry, out: join(root, 'dist/oss', `${name}.js`) }));
+    work.push(made({ entry, out: join(root, 'dist/oss', `${name}.js`) }));
     if (!SM_SCENARIOS.includes(name)) continue;
     for (const target of SM_TARGETS) {
       const folder = join(root, 'dist/sm', target);
-      work.push(bundle({ entry, target, sm: true, out: join(folder, `${name}.js`) }));
+      work.push(made({ entry, target, sm: true, out: join(folder, `${name}.js`) }));
       if (name !== 'health') continue;
       for (const only of await systemsOf(target)) {
-        work.push(bundle({ entry, target, only, sm: true, out: join(folder, `${name}-${only}.js`) }));
+        work.push(made({ entry, target, only, sm: true, out: join(folder, `${name}-${only}.js`) }));
       }
     }
   }
-  await Promise.all(work);
+  const files = (await Promise.all(work)).flat();
+  // Only now: a build that fails leaves the last good bundles alone.
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  for (const [path, code] of files) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, code);
+  }
   return work.length;
 }
 

@@ -1,4 +1,4 @@
-import { type Options, SYNTHETIC_MONITORING } from '../lib/k6/run-control.ts';
+import type { Options } from '../lib/k6/run-control.ts';
 import { probeScenario } from '../lib/scenario/health.ts';
 import { PROBES } from '../lib/systems/index.ts';
 
@@ -16,4 +16,4 @@ export const options: Options = {
 
 export const setup = scenario.setup;
 export default scenario.run;
-export const handleSummary = SYNTHETIC_MONITORING ? undefined : scenario.handleSummary;
+export const handleSummary = scenario.handleSummary;

@@ -174,7 +174,7 @@ export const PROBE_LIMITS = {
 
   'resultsdb.api.health': ready(),
   'resultsdb.api.root': ready(),
-  'resultsdb.results.recent': call(2000, 10_000, 'the results of one hour, newest first'),
+  'resultsdb.results.recent': call(2000, 10_000, 'the newest five results of a day: an indexed read'),
   'resultsdb.results.latest': call(2000, 10_000, 'what greenwave asks for every decision'),
   'resultsdb.web.results': page(),
 

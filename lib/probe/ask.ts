@@ -67,14 +67,18 @@ export async function ask(context: ProbeContext, url: string, options: Ask = {})
     },
     timed,
   );
-  const response = withPageText(sent);
+  const response = withPageText(sent, expect);
   refuse(response, expect, timeoutMs, options.maxBytes ?? MAX_BYTES);
   return response;
 }
 
-/** Gives an HTML page that came where bytes were asked for its text, so that it is recognised like any other. */
-function withPageText(response: WireResponse): WireResponse {
-  if (response.bytes.length === 0 || !isHtml(response)) return response;
+/**
+ * Gives an HTML page, or a refusal, that came where bytes were asked for its text: the page is then recognised, and
+ * the refusal told, like any other.
+ */
+function withPageText(response: WireResponse, expect: readonly number[]): WireResponse {
+  if (response.bytes.length === 0) return response;
+  if (expect.includes(response.status) && !isHtml(response)) return response;
   return { ...response, text: toLatin1(response.bytes.subarray(0, PAGE_BYTES)) };
 }
 
@@ -198,18 +202,22 @@ export async function askChallenge(
   return response;
 }
 
-/** `ms`: connection, TLS and the first bytes; a request's own duration would leave out the first two. */
-export type Greeting = (
-  | { readonly greeting: Uint8Array }
-  | { readonly tlsOnly: true; readonly why: string }
-) & {
-  readonly ms: number;
-};
+/**
+ * What a service said first. `ms`: connection, TLS and the first bytes; a request's own duration would leave out
+ * the first two.
+ */
+export type Greeting = (Heard | { readonly tlsOnly: true; readonly why: string }) & { readonly ms: number };
+
+export interface Heard {
+  readonly greeting: Uint8Array;
+  /** True where the engine quotes only the second word: it took a line with a blank for an HTTP status line. */
+  readonly secondWord: boolean;
+}
 
 /** Alerts of a server that wants a client certificate before it says a word (RabbitMQ with Fedora's settings). */
 const WANTS_CERTIFICATE = /remote error: tls: (?:certificate required|bad certificate)/;
 
-const MALFORMED = /malformed HTTP (?:response|status code|version) "((?:[^"\\]|\\.)*)"/;
+const MALFORMED = /malformed HTTP (response|status code|version) "((?:[^"\\]|\\.)*)"/;
 
 /**
  * Reads what a service that is not HTTP says first: k6 has no sockets, but an HTTP request to it fails
@@ -238,13 +246,13 @@ export async function askGreeting(
     return { tlsOnly: true, why: 'private CA, see SSL_CERT_FILE', ms };
   if (secure && WANTS_CERTIFICATE.test(response.error))
     return { tlsOnly: true, why: 'it wants a certificate', ms };
-  const quoted = MALFORMED.exec(response.error)?.[1];
+  const [, form, quoted] = MALFORMED.exec(response.error) ?? [];
   if (quoted === undefined) {
     const reason = networkReason(response, timeoutMs);
     const transient = response.errorCode !== 1050 && response.errorCode !== 1211;
     throw new ProbeFailure({ verdict: 'failed', what: 'down', reason, url: address, transient });
   }
-  return { greeting: unquoteGo(quoted), ms };
+  return { greeting: unquoteGo(quoted), secondWord: form === 'status code', ms };
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {

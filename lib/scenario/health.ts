@@ -9,7 +9,7 @@ import { selectProbes } from '../probe/select.ts';
 import { renderReports } from '../report/render.ts';
 import { buildResult } from '../report/result.ts';
 import { ConfigError } from '../targets/config-error.ts';
-import { resolveConfig } from '../targets/resolve.ts';
+import { type Config, resolveConfig } from '../targets/resolve.ts';
 import { doubtsOf, probeThresholds, type Summary } from './summary.ts';
 
 /** Beyond the run's own deadline, so that findings are never lost to k6's. */
@@ -30,7 +30,8 @@ export interface ProbeScenario {
   readonly userAgent: string;
   readonly setup: () => Promise<string>;
   readonly run: (data: unknown) => void;
-  readonly handleSummary: (summary: Summary) => Record<string, string>;
+  /** Null in the bundles for Synthetic Monitoring, which calls none and has a limit on their size. */
+  readonly handleSummary: ((summary: Summary) => Record<string, string>) | null;
 }
 
 /**
@@ -69,31 +70,6 @@ export function probeScenario(name: string, all: readonly Probe[]): ProbeScenari
     if (control.SYNTHETIC_MONITORING && culprits !== '') throw new Error(culprits);
   };
 
-  const handleSummary = (summary: Summary): Record<string, string> => {
-    const notes: string[] = [];
-    let report: Report = { startedAt: engine.clock.now(), durationMs: 0, requests: 0, findings: [] };
-    try {
-      report = decodeReport(summary.setup_data);
-    } catch (thrown) {
-      notes.push(String(thrown));
-    }
-    const findings = accountFor(probes, report.findings);
-    notes.push(...doubtsOf(summary, servable, findings, config.strict));
-    const facts = {
-      ...report,
-      scenario: name,
-      target: target.name,
-      pack: control.PACK_VERSION,
-      k6: control.k6Version(),
-    };
-    const result = buildResult({ ...facts, notes }, findings);
-    return renderReports(result, {
-      dir: config.reportDir,
-      title: target.title,
-      color: summary.state?.isStdOutTTY === true && !control.environment().NO_COLOR,
-    });
-  };
-
   return {
     thresholds: probeThresholds(servable, config.strict),
     setupTimeout: `${target.deadlineMs + SETUP_MARGIN_MS}ms`,
@@ -101,8 +77,44 @@ export function probeScenario(name: string, all: readonly Probe[]): ProbeScenari
     userAgent: control.USER_AGENT,
     setup,
     run,
-    handleSummary,
+    handleSummary: summarize === null ? null : (summary) => summarize(name, config, probes, summary),
   };
+}
+
+/** What k6 calls at the end, where it does. */
+type Summarize = typeof reportsOf;
+
+/** The build flag itself, here: only what is folded while parsing leaves the reports out of a bundle. */
+const summarize: Summarize | null = __PW_SM__ ? null : reportsOf;
+
+function reportsOf(
+  name: string,
+  { target, strict, reportDir }: Config,
+  probes: readonly Probe[],
+  summary: Summary,
+): Record<string, string> {
+  const notes: string[] = [];
+  let report: Report = { startedAt: engine.clock.now(), durationMs: 0, requests: 0, findings: [] };
+  try {
+    report = decodeReport(summary.setup_data);
+  } catch (thrown) {
+    notes.push(String(thrown));
+  }
+  const findings = accountFor(probes, report.findings);
+  const servable = probes.filter((probe) => whyNotHere(probe, target) === null);
+  notes.push(...doubtsOf(summary, servable, findings, strict));
+  const facts = {
+    ...report,
+    scenario: name,
+    target: target.name,
+    pack: control.PACK_VERSION,
+    k6: control.k6Version(),
+  };
+  return renderReports(buildResult({ ...facts, notes }, findings), {
+    dir: reportDir,
+    title: target.title,
+    color: summary.state?.isStdOutTTY === true && !control.environment().NO_COLOR,
+  });
 }
 
 function configured(all: readonly Probe[]) {

@@ -19,6 +19,7 @@ export interface Row {
   readonly agrees: boolean;
 }
 
+const NOT_COMPARED = { twin: ['?', '?'], real: ['?', '?'], agrees: false } as const;
 const script = join(root, 'dist/oss/health.js');
 
 /** A reason without what differs by chance: figures, ids, quoted text and counts of attempts. */
@@ -52,11 +53,16 @@ export async function agreement(
   try {
     for (const subject of SUBJECTS.filter(({ name }) => names.includes(name))) {
       const began = Date.now();
-      rows.push(
-        ...(await compare(subject, twin, subfolder(scratch.dir, subject.name), (next) => {
+      const folder = subfolder(scratch.dir, subject.name);
+      try {
+        const set = (next: Interceptor | undefined): void => {
           intercept = next;
-        })),
-      );
+        };
+        rows.push(...(await compare(subject, twin, folder, set)));
+      } catch (thrown) {
+        const why = thrown instanceof Error ? thrown.message : String(thrown);
+        rows.push({ ...{ server: subject.name, probe: subject.only, why }, ...NOT_COMPARED });
+      }
       say(`${subject.name} compared in ${Math.round((Date.now() - began) / 1000)} s`);
     }
     scratch.remove();

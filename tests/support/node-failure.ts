@@ -28,9 +28,24 @@ export function failureOf(thrown: Error): Failed {
   return { errorCode: typeof code === 'string' ? (CODES[code] ?? 1000) : 1000, error: thrown.message };
 }
 
-/** The error of k6 where a server does not speak HTTP. */
+/** The error of k6 where a server does not speak HTTP: of a line with a blank, Go quotes what it took for the status. */
 export function malformed(line: Buffer): Failed {
-  return { errorCode: 1000, error: `malformed HTTP response "${quoteGo(line)}"` };
+  const blank = line.indexOf(' ');
+  const [form, quoted] =
+    blank < 0
+      ? ['response', line]
+      : [
+          'status code',
+          Buffer.from(
+            line
+              .subarray(blank + 1)
+              .toString('latin1')
+              .trimStart()
+              .split(' ')[0] ?? '',
+            'latin1',
+          ),
+        ];
+  return { errorCode: 1000, error: `malformed HTTP ${form} "${quoteGo(quoted)}"` };
 }
 
 /** The bytes before the first line end, as Go's HTTP client reads them. */

@@ -26,10 +26,12 @@ export interface Bench {
   one(id: string, tamper?: Tamper, target?: Target): Promise<Finding>;
 }
 
+let now = NOON;
+/** One for all benches of a test file: to make one takes a second. */
+const world = createWorld({ now: () => now });
+
 /** Runs probes against twin modules in this process, at a time that stands still and without pauses. */
 export function bench(systems: readonly TwinSystem[], probes: readonly Probe[]): Bench {
-  let now = NOON;
-  const world = createWorld({ now: () => now });
   const asked: WireRequest[] = [];
   const run: Bench['run'] = async (tamper, options = {}) => {
     now = options.now ?? NOON;

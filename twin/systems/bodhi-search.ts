@@ -128,7 +128,6 @@ export function searchUpdates(world: World, query: URLSearchParams): readonly Up
     .filter((update) => {
       const built = buildsOf(world, update);
       const nvrs = built.map(({ nvr }) => nvr);
-      const state = stateOf(world, update);
       return (
         anyOf(releases, names(update)) &&
         anyOf(
@@ -138,8 +137,8 @@ export function searchUpdates(world: World, query: URLSearchParams): readonly Up
         anyOf(builds, nvrs) &&
         anyOf(aliases, [update.alias]) &&
         anyOf(users, [update.user]) &&
-        anyOf(statuses, [state.status]) &&
-        (request === null || state.request === request) &&
+        (statuses.length === 0 || statuses.includes(stateOf(world, update).status)) &&
+        (request === null || stateOf(world, update).request === request) &&
         (like === null || nvrs.some((nvr) => nvr.includes(like))) &&
         (search === null || [update.alias, ...nvrs].some((one) => one.toLowerCase().includes(search))) &&
         (sideTag === null || yes(sideTag) === (update.fromSideTag !== null)) &&

@@ -1,3 +1,21 @@
 import type { TwinSystem } from '../service.ts';
+import { answerFasjson } from './fas/fasjson.ts';
+import { Ipsilon } from './fas/ipsilon.ts';
+import { answerKdcProxy } from './fas/kdc-proxy.ts';
+import { answerNoggin } from './fas/noggin.ts';
+import { answerIpa } from './fas/pages.ts';
 
-export const fas: TwinSystem = { system: 'fas', services: () => ({}) };
+/** Accounts, OpenID provider, KDC behind KdcProxy, FASJSON and IPA's own pages: one FreeIPA, as five services. */
+export const fas: TwinSystem = {
+  system: 'fas',
+  services: ({ world, addresses }) => {
+    const ipsilon = new Ipsilon(addresses['fas-oidc']);
+    return {
+      fas: { kind: 'http', handle: (request) => answerNoggin(addresses.fas, request) },
+      'fas-oidc': { kind: 'http', handle: (request) => ipsilon.answer(request) },
+      'fas-kdc': { kind: 'http', handle: (request) => answerKdcProxy(world, request) },
+      'fas-fasjson': { kind: 'http', handle: (request) => answerFasjson(addresses['fas-fasjson'], request) },
+      'fas-ipa': { kind: 'http', handle: (request) => answerIpa(addresses['fas-ipa'], request) },
+    };
+  },
+};

@@ -4,6 +4,8 @@ import { resultJson } from './gating.ts';
 
 const API = '/api/v2.0';
 const LIMIT = 20;
+/** From a run's place in the queue to its result, at the very most. */
+const LONGEST_RUN_MS = 24 * 3_600_000;
 const OUTCOMES = ['PASSED', 'INFO', 'FAILED', 'NEEDS_INSPECTION', 'CRASHED', 'QUEUED', 'RUNNING'];
 /** Parameters that select; every other one filters by what a result's `data` holds. */
 const SELECTORS = [
@@ -72,17 +74,23 @@ interface Row {
   readonly at: number;
 }
 
-/** Everything recorded, newest first. */
-function rowsOf(world: World): Row[] {
+/** These runs as results, newest first; runs that broke down have none. */
+function rowsOf(world: World, runs = world.testRuns()): Row[] {
   const now = world.now();
-  return world
-    .testRuns()
+  return runs
     .flatMap((run) => {
       const build = world.build(run.buildId);
       const at = run.recordedAt;
       return build === undefined || at === null || at > now ? [] : [{ run, build, at }];
     })
     .sort((one, other) => other.at - one.at);
+}
+
+/** What a query can find at most: a search for an item, or since a time, need not look at everything. */
+function candidates(world: World, query: URLSearchParams, start: number): readonly TestRun[] {
+  const item = query.get('item') ?? query.get('nvr');
+  if (item === null) return world.testRuns().filter(({ queuedAt }) => queuedAt >= start - LONGEST_RUN_MS);
+  return item.split(',').flatMap((nvr) => world.testRunsOf(world.build(nvr)?.id ?? 0));
 }
 
 function valuesOf({ build }: Row): Readonly<Record<string, string>> {
@@ -125,7 +133,7 @@ function select(world: World, query: URLSearchParams): Row[] | string {
         listed(query, name).some((one) => (name.endsWith(':like') ? like(one, value) : one === value))
       );
     });
-  const rows = rowsOf(world).filter(passes);
+  const rows = rowsOf(world, candidates(world, query, start)).filter(passes);
   return query.get('_sort') === 'asc:submit_time' ? rows.reverse() : rows;
 }
 

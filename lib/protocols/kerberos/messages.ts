@@ -93,9 +93,7 @@ export function decodeKdcReply(data: Uint8Array): KdcReply {
   const message = decodeDer(data);
   if (message.tag === (0x60 | MESSAGE.error)) return refusalOf(message);
   if (message.tag === (0x60 | MESSAGE.asRep)) return ticketOf(message);
-  throw new DerError(
-    `neither a KRB-ERROR nor an AS-REP: tag 0x${message.tag.toString(16).padStart(2, '0')}`,
-  );
+  throw new DerError(`neither a KRB-ERROR nor an AS-REP: tag 0x${message.tag.toString(16).padStart(2, '0')}`);
 }
 
 /** Members 0 and 1 of both replies. */

@@ -1,4 +1,4 @@
-import type { Finding } from '../../probe/finding.ts';
+import type { Finding, Judged } from '../../probe/finding.ts';
 import { STEP_OF } from '../../targets/systems.ts';
 import { type Culprit, type SystemStory, waitingLine } from '../story.ts';
 import { figure, measured, plural, remarks, runbookOf, SIGN } from '../words.ts';
@@ -6,7 +6,10 @@ import { html, link, type Markup } from './markup.ts';
 
 /** What is wrong: a card for each system with faults of its own, and one for all that only wait for others. */
 export function faultsSection(stories: readonly SystemStory[]): Markup {
-  const culpable = stories.filter((story) => story.culprits.length > 0);
+  const order: readonly Judged[] = ['failed', 'unknown', 'degraded'];
+  const culpable = order.flatMap((verdict) =>
+    stories.filter((story) => story.verdict === verdict && story.culprits.length > 0),
+  );
   const waiting = stories.filter((story) => story.culprits.length === 0 && story.waiting.count > 0);
   if (culpable.length + waiting.length === 0) return html``;
   return html`<section id="wrong" aria-labelledby="wrong-title"><h2 id="wrong-title">What is wrong</h2>
@@ -27,7 +30,8 @@ ${waiting.count === 0 ? '' : html`<p class="soft">${waitingLine(story)}</p>`}
 
 function fault({ finding, alike }: Culprit): Markup {
   const { probe, verdict, reason, evidence, url } = finding;
-  const note = remarks(finding);
+  // A figure is shown by its gauge.
+  const note = [finding.value === null ? measured(finding) : '', remarks(finding)].join(' ');
   return html`<li class="${verdict}"><span class="sign" aria-hidden="true">${SIGN[verdict]}</span><code>${probe}</code>
 <span class="hidden">${verdict}</span><p class="reason">${reason} <span class="soft">${note}</span></p>
 ${gauge(finding)}${evidence === '' ? '' : html`<pre>${evidence}</pre>`}${
@@ -41,10 +45,7 @@ ${gauge(finding)}${evidence === '' ? '' : html`<pre>${evidence}</pre>`}${
 /** The value on the way from nothing past the warning to the failing limit. */
 function gauge(finding: Finding): Markup {
   const { value, unit, warn, fail } = finding;
-  if (value === null || warn === null || fail === null) {
-    const text = measured(finding);
-    return text === '' ? html`` : html`<p class="more">${text}</p>`;
-  }
+  if (value === null || warn === null || fail === null) return html``;
   const whole = Math.max(value, fail, warn) * 1.05;
   const at = (part: number): number => (whole > 0 ? Math.round((Math.max(0, part) / whole) * 1000) / 10 : 0);
   const limits = `degraded past ${figure(warn, unit)}, failed past ${figure(fail, unit)}`;
@@ -54,7 +55,7 @@ function gauge(finding: Finding): Markup {
 
 function waitingCard(stories: readonly SystemStory[]): Markup {
   return html`<section class="card unknown" aria-labelledby="waiting-title">
-<div class="head"><h3 id="waiting-title">Could not be judged for others’ sake</h3></div>
+<div class="head"><h3 id="waiting-title">Only waiting for another system</h3></div>
 <ul class="faults">${stories.map(
     (
       story,

@@ -26,7 +26,7 @@ export function renderHtml(result: RunResult, options: ReportOptions): string {
 <header><p class="soft">k6-packager-workflow ${pack} · ${scenario} · target ${options.title}</p>
 <h1><span class="badge ${verdict}">${SIGN[verdict]} ${verdict}</span> ${headline(result)}</h1>
 <p class="facts">${facts(result).map((fact) => html`<span>${fact}</span>`)}</p>
-${result.notes.map((note) => html`<p class="note" role="note">${note}</p>`)}</header>
+${result.notes.map((note) => html`<p class="note" role="note"><strong>The run itself:</strong> ${note}</p>`)}</header>
 <main id="main">${workflow(result)}
 ${faultsSection(stories)}
 ${objectivesSection(result.objectives)}

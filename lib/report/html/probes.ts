@@ -1,7 +1,7 @@
 import type { Finding } from '../../probe/finding.ts';
 import { headlinesOf } from '../headlines.ts';
 import type { ObjectiveResult, SystemResult } from '../result.ts';
-import type { SystemStory } from '../story.ts';
+import { type SystemStory, whySkipped } from '../story.ts';
 import { beside, figure, measured, plural, remarks, SIGN } from '../words.ts';
 import { html, link, type Markup } from './markup.ts';
 
@@ -17,9 +17,9 @@ ${results.map((result) => folded(result, faulty.has(result.system)))}</section>`
 function folded(result: SystemResult, isTold: boolean): Markup {
   const { system, verdict, probes } = result;
   const id = isTold ? `${system}-probes` : system;
-  const headline = headlinesOf(result).join(', ');
-  return html`<details><summary class="${verdict}"><span class="name">${system}</span><span class="badge">${SIGN[verdict]} ${verdict}</span>
-<span class="soft">${[plural(probes.length, 'probe'), headline].filter((text) => text !== '').join(' · ')}</span></summary>
+  const told = verdict === 'skipped' ? whySkipped(result) : headlinesOf(result).join(', ');
+  return html`<details><summary class="${verdict}"><span class="name">${system}</span><span class="at"><span class="badge">${SIGN[verdict]} ${verdict}</span></span>
+<span class="soft">${[plural(probes.length, 'probe'), told].filter((text) => text !== '').join(' · ')}</span></summary>
 <div class="probes" id="${id}"><table><caption class="hidden">Probes of ${system}</caption>
 <thead><tr><th scope="col">probe</th><th scope="col">verdict</th><th scope="col">figure (limit)</th><th scope="col">time</th><th scope="col">what was seen</th></tr></thead>
 <tbody>${probes.map(row)}</tbody></table></div></details>
@@ -30,7 +30,7 @@ function row(finding: Finding): Markup {
   const { probe, kind, verdict, reason, url } = finding;
   return html`<tr><th scope="row"><span class="id">${probe}</span><br><span class="soft">${kind}</span></th>
 <td class="${verdict}"><span class="badge">${SIGN[verdict]} ${verdict}</span></td><td class="n">${limits(finding)}</td><td>${times(finding)}</td>
-<td class="reason">${reason} <span class="soft">${remarks(finding)}</span>${url === '' ? '' : html` ${link(url, 'look')}`}</td></tr>
+<td class="reason">${reason} <span class="soft">${remarks(finding)}</span>${url === '' ? '' : html` <span class="look">${link(url, 'look')}</span>`}</td></tr>
 `;
 }
 
@@ -38,7 +38,7 @@ function limits(finding: Finding): Markup {
   const { value, unit, fail } = finding;
   const text = measured(finding);
   if (value === null || fail === null) return html`${text}`;
-  return html`${text}<br><span class="soft">failed past ${figure(fail, unit)}</span>`;
+  return html`${text}<br> <span class="soft">failed past ${figure(fail, unit)}</span>`;
 }
 
 function times({ durationMs, timingsMs, samples }: Finding): Markup {

@@ -12,7 +12,7 @@ export type Api = 'v2' | 'raw';
 const SEARCH: Readonly<Record<Api, string>> = { v2: '/v2/search', raw: '/raw' };
 const PAGE: Readonly<Record<Api, typeof v2Page>> = { v2: v2Page, raw: rawPage };
 
-/** One page holds at most this many messages; 0 would ask for all of them. */
+/** One page holds at most this many messages. */
 export const MAX_ROWS = 100;
 
 /** What is searched. There is always a window, as the cost of a search follows its width. */
@@ -25,6 +25,7 @@ export interface Search {
   readonly windowSeconds: number;
   /** Epoch seconds; now if left out. */
   readonly endSeconds?: number;
+  /** From 1 to 100; beyond that, as many as a page holds. */
   readonly rows: number;
   readonly page?: number;
 }
@@ -36,12 +37,16 @@ export interface SearchOptions {
   readonly timeoutMs?: number;
 }
 
+/** Rows of a page: 0 would ask for all, and more than 100 are refused. */
+function rowsOf({ rows }: Search): number {
+  return Math.min(MAX_ROWS, Math.max(1, rows));
+}
+
 /** The address of a search, for requests that are made otherwise. */
 export function searchUrl(context: ProbeContext, of: Search, api: Api = 'v2'): string {
-  const rows = Math.min(MAX_ROWS, Math.max(1, of.rows));
   const pairs: (readonly [string, string | number])[] = [
     ['delta', of.windowSeconds],
-    ['rows_per_page', rows],
+    ['rows_per_page', rowsOf(of)],
     ['page', of.page ?? 1],
     ['order', 'desc'],
   ];
@@ -71,7 +76,7 @@ export async function search(
 
 /** Throws a wrong answer unless the page answers the search that was made at `now` (ms). */
 export function checkPage({ response, data }: Decoded<SearchPage>, of: Search, now: number): void {
-  const wrong = disagreement(data, of, now);
+  const wrong = disagreement(data, { ...of, rows: rowsOf(of) }, now);
   if (wrong !== null) throw wrongAnswer(wrong, response.text, response.url);
 }
 

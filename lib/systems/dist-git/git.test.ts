@@ -194,14 +194,17 @@ describe('red', () => {
     expect(http).toMatchObject({ verdict: 'failed', reason: expect.stringContaining('an HTTP answer') });
   });
 
+  // k6 takes a line with a blank for an HTTP status line, and quotes its second word.
   it.each([
-    ['Exceeded MaxStartups', 'failed', 'greeted with "Exceeded MaxStartups"'],
-    ['Not allowed at this time', 'unknown', 'sshd turns this address away'],
-  ])('hears sshd say %s', async (said, verdict, reason) => {
+    ['Exceeded MaxStartups', 'MaxStartups', 'failed', 'greeted with "MaxStartups"'],
+    ['220 mail.example ESMTP', 'mail.example', 'failed', 'greeted with "mail.example"'],
+    ['Not allowed at this time', 'allowed', 'unknown', 'sshd turns this address away'],
+    ['SSH-2.0-OpenSSH_9.2p1 Debian-2', 'Debian-2', 'ok', 'SSH with the comment Debian-2'],
+  ])('hears sshd say %s', async (_said, quoted, verdict, reason) => {
     const { transport } = nodeEngine();
     const greeted: Transport = async (request) => ({
       ...(await transport(request)),
-      error: `malformed HTTP response "${said}"`,
+      error: `malformed HTTP status code "${quoted}"`,
     });
     const finding = await run('dist-git.ssh.greeting', { transport: greeted });
     expect(finding).toMatchObject({ verdict, reason: expect.stringContaining(reason) });

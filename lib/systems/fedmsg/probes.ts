@@ -59,7 +59,7 @@ async function retired(context: ProbeContext, { since, edge }: Retired): Promise
   const { status, timings, error } = await context.send(request, false);
   if (status === 0)
     throw cannotJudge(`neither the gateway (${answer}) nor ${edge} (${excerpt(error)}) answers`, '', url);
-  const reason = `retired since ${since}: nothing there (${answer}), while ${edge} answers ${status}`;
+  const reason = `retired since ${since}; nothing there (${answer}), while ${edge} answers ${status}`;
   // The figure is the edge's: how long nobody took to be silent says nothing.
   return { reason, value: timings.duration, url: context.address('fedmsg'), data: null };
 }

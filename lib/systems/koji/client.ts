@@ -1,5 +1,5 @@
 import type { WireResponse } from '../../k6/ports.ts';
-import { ask, inShape, insteadOf, isHtml } from '../../probe/ask.ts';
+import { ask, type Decoded, inShape, insteadOf, isHtml } from '../../probe/ask.ts';
 import { excerpt, ProbeFailure, wrongAnswer } from '../../probe/failure.ts';
 import type { ProbeContext } from '../../probe/probe.ts';
 import type { Shape } from '../../protocols/shape.ts';
@@ -12,7 +12,8 @@ const SERVER_OFFLINE = 1014;
 /** The hub's code for most errors in what was asked, such as a tag that does not exist. */
 export const GENERIC_ERROR = 1000;
 const PLANNED = /https?:\/\/|disabled for maintenance/i;
-const XML_TYPE = { 'content-type': 'text/xml' };
+/** What the hub takes calls as. */
+export const XML_TYPE = { 'content-type': 'text/xml' };
 
 /** A call of the hub, with the shape that its result must have. */
 export interface KojiCall<T> {
@@ -44,9 +45,9 @@ export async function call<T>(
   context: ProbeContext,
   { method, params, shape }: KojiCall<T>,
   options: CallOptions = {},
-): Promise<T> {
+): Promise<Decoded<T>> {
   const { response, value } = await post(context, method, params, options);
-  return inShape(() => shape(value, method), response);
+  return { response, data: inShape(() => shape(value, method), response) };
 }
 
 /**

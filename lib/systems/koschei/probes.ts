@@ -1,17 +1,15 @@
 import { askPage } from '../../probe/ask.ts';
-import { cannotJudge } from '../../probe/failure.ts';
-import { defineProbe, type Probe } from '../../probe/probe.ts';
-import { filled, nullable, number, object } from '../../protocols/shape.ts';
+import { cannotJudge, wrongAnswer } from '../../probe/failure.ts';
+import { defineProbe, type Probe, type ProbeContext } from '../../probe/probe.ts';
+import { list, nullable, number, object, type Shaped } from '../../protocols/shape.ts';
 import { ageInWords } from '../../protocols/time.ts';
-import { call, kojiCall, throughKoji, webUrl } from '../koji/client.ts';
+import { call, hubUrl, kojiCall, throughKoji, webUrl } from '../koji/client.ts';
 
 /** Koschei's account at koji. */
 const ACCOUNT = 'koschei';
-/** A task without parent: Koschei's scratch builds, not their parts. */
-const NEWEST_BUILD = { method: 'build', parent: null, decode: false };
 
 const user = nullable(object({ id: number }));
-const tasks = filled(object({ id: number, create_ts: number }));
+const tasks = list(object({ id: number, create_ts: number }));
 
 const packages = defineProbe({
   id: 'koschei.web.packages',
@@ -33,21 +31,27 @@ const age = defineProbe({
   kind: 'freshness',
   question: 'how long ago did Koschei start its newest build at koji?',
   at: 'koji',
-  run: (context) =>
-    throughKoji(async () => {
-      const account = await call(context, kojiCall(user, 'getUser', [ACCOUNT]));
-      if (account === null) throw cannotJudge(`koji knows no user ${ACCOUNT}`);
-      const opts = { ...NEWEST_BUILD, owner: account.id };
-      const queryOpts = { order: '-id', limit: 1 };
-      const [newest] = await call(context, kojiCall(tasks, 'listTasks', [], { opts, queryOpts }));
-      const seconds = Math.max(0, context.now() / 1000 - newest.create_ts);
-      return {
-        reason: `task ${newest.id} was started ${ageInWords(seconds * 1000)} ago`,
-        value: seconds,
-        url: webUrl(context, `taskinfo?taskID=${newest.id}`),
-        data: null,
-      };
-    }),
+  run: async (context) => {
+    const [newest] = await throughKoji(() => newestBuilds(context));
+    if (newest === undefined) throw wrongAnswer('koji holds no build of Koschei', '', hubUrl(context));
+    const seconds = Math.max(0, context.now() / 1000 - newest.create_ts);
+    return {
+      reason: `task ${newest.id} was started ${ageInWords(seconds * 1000)} ago`,
+      value: seconds,
+      url: webUrl(context, `taskinfo?taskID=${newest.id}`),
+      data: null,
+    };
+  },
 });
+
+async function newestBuilds(context: ProbeContext): Promise<Shaped<typeof tasks>> {
+  const { data: account } = await call(context, kojiCall(user, 'getUser', [ACCOUNT]));
+  if (account === null) throw cannotJudge(`koji knows no user ${ACCOUNT}`);
+  // Without a parent: the builds themselves, not their parts.
+  const opts = { owner: account.id, method: 'build', parent: null };
+  const queryOpts = { order: '-id', limit: 1 };
+  const { data } = await call(context, kojiCall(tasks, 'listTasks', [], { opts, queryOpts }));
+  return data;
+}
 
 export const koscheiProbes: readonly Probe[] = [packages, age];

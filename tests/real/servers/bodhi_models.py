@@ -25,7 +25,7 @@ def value_of(key, value):
         return None
     if key in ENUMS:
         return ENUMS[key].from_string(value)
-    if key.startswith("date_"):
+    if key.startswith("date_") or key == "state_date":
         return datetime.fromisoformat(value).replace(tzinfo=timezone.utc)
     if key in ("eol", "released_on"):
         return datetime.fromisoformat(value).date()
@@ -53,11 +53,16 @@ def add_update(row):
         builds.append(models.RpmBuild(**build, package=package, release=release))
     given = {"stable_karma": 3, "unstable_karma": -3, **columns(row)}
     alias = given.pop("alias")
+    gating = given.pop("test_gating_status", None)
     user = get_or_add(models.User, row["user"])
     update = models.Update(release=release, builds=builds, user=user, **given)
     # The constructor makes an alias of its own.
     update.alias = alias
     Session.add(update)
+    Session.flush()
+    # Set as an attribute, it would make bodhi comment on the change and tell the bus.
+    table = models.Update.__table__
+    Session.execute(table.update().where(table.c.alias == alias).values(test_gating_status=gating))
 
 
 engine = initialize_db(config)
@@ -71,10 +76,8 @@ else:
         Session.flush()
         for row in given["updates"]:
             add_update(row)
-        Session.flush()
         for row in given["composes"]:
             release = Session.query(models.Release).filter_by(name=row["release"]).one()
-            known = {key: value for key, value in row.items() if key not in ("release", "state")}
-            state = models.ComposeState.from_string(row["state"])
-            Session.add(models.Compose(release=release, state=state, **columns(known)))
+            state = models.ComposeState.from_string(row.pop("state"))
+            Session.add(models.Compose(release=release, state=state, **columns(row)))
     Session.commit()

@@ -70,7 +70,8 @@ export async function start(scratch: string): Promise<RealDatagrepper> {
       await waitForStatus(`${base}/healthz/ready`, 200, daemon, 3);
     },
     async stop() {
-      await daemon.stop();
+      // gunicorn's quick end: it does not wait for connections that are kept alive.
+      await daemon.stop('SIGINT');
       await postgres.stop();
     },
   };

@@ -1,42 +1,57 @@
-"""Stores messages, one JSON object a line on standard input, the way datanommer's consumer does."""
+"""Stores messages, one JSON object a line on standard input, as rows of datanommer's models."""
 
 import json
 import sys
+from datetime import datetime
 
 import datanommer.models as models
-import pika
-from fedora_messaging.message import Message
-from sqlalchemy import text
+from sqlalchemy import func, select, text
+
+session = models.session
 
 
-class Loaded(Message):
-    """A message whose users and packages are given instead of found by its schema."""
-
-    def __init__(self, line):
-        headers = {
+def message_of(line):
+    # Publishers cut the time to whole seconds.
+    sent_at = datetime.fromisoformat(line["sentAt"]).replace(microsecond=0)
+    return models.Message(
+        i=0,
+        msg_id=line["id"],
+        topic=line["topic"],
+        timestamp=sent_at,
+        msg=line["body"],
+        headers={
             "fedora_messaging_schema": "base.message",
             "fedora_messaging_severity": 20,
             "priority": 0,
-            "sent-at": line["sentAt"],
-        }
-        properties = pika.BasicProperties(message_id=line["id"], headers=headers)
-        super().__init__(topic=line["topic"], body=line["body"], properties=properties)
-        self.named_users = line["users"]
-        self.named_packages = line["packages"]
+            "sent-at": sent_at.isoformat(),
+        },
+    )
 
-    @property
-    def usernames(self):
-        return self.named_users
 
-    @property
-    def packages(self):
-        return self.named_packages
+def link(table, named, pairs):
+    """Fills a table that says which users or packages a message names."""
+    ids = {name: named.get_or_create(name).id for name in {name for _, name in pairs}}
+    column = table.c[0].name
+    rows = [
+        {column: ids[name], "msg_id": message.id, "msg_timestamp": message.timestamp}
+        for message, name in pairs
+    ]
+    if rows:
+        session.execute(table.insert(), rows)
 
 
 models.init(sys.argv[1])
-for row in sys.stdin:
-    models.add(Loaded(json.loads(row)))
-stored = models.session.execute(text("SELECT count(*) FROM messages")).scalar()
-models.session.execute(text("ANALYZE"))
-models.session.commit()
-print(stored)
+lines = [json.loads(line) for line in sys.stdin]
+messages = [message_of(line) for line in lines]
+# One flush for all: datanommer's own `add` commits each message and takes ten times as long.
+session.add_all(messages)
+session.flush()
+for table, named, key in (
+    (models.users_assoc_table, models.User, "users"),
+    (models.packages_assoc_table, models.Package, "packages"),
+):
+    link(table, named, [(m, name) for m, line in zip(messages, lines) for name in set(line[key])])
+session.commit()
+session.execute(text("ANALYZE"))
+print(session.scalar(select(func.count(models.Message.id))))
+session.commit()

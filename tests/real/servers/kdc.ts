@@ -85,7 +85,8 @@ export async function start(scratch: string): Promise<RealServer> {
     fault: async () => kdc?.stop('SIGKILL'),
     heal: serve,
     async stop() {
-      await proxy.stop();
+      // gunicorn's quick end: it does not wait for connections that are kept alive.
+      await proxy.stop('SIGINT');
       await kdc?.stop();
     },
   };

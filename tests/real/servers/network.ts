@@ -112,6 +112,8 @@ export async function greetWrongly(
     socket.on('close', () => sockets.delete(socket));
     socket.end(greeting);
   };
+  // A process that was killed may hold its port for a moment still.
+  await waitFor(`port ${port} free`, async () => !(await portOpen(port)));
   const server = tls === undefined ? createServer(greet) : createTlsServer(tls, greet);
   await listening(server, port);
   return {

@@ -35,7 +35,6 @@ function environment(env: RunOptions['env']): Record<string, string> {
     PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
     LANG: 'C.UTF-8',
     TZ: 'UTC',
-    PYTHONDONTWRITEBYTECODE: '1',
     ...env,
   };
 }
@@ -99,6 +98,16 @@ export function tail(file: string, lines = 12): string {
   }
 }
 
+/** Waits for something to end, but not for longer than this. */
+async function within(ms: number, end: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([end, late]);
+  clearTimeout(timer);
+}
+
 /** Starts a server in its own process group; what it prints is added to `log`. */
 export function startDaemon(
   name: string,
@@ -114,6 +123,8 @@ export function startDaemon(
     detached: true,
   });
   closeSync(out);
+  // A test run whose start failed half-way must end all the same.
+  child.unref();
   running.add(child);
   let end: string | undefined;
   const ended = new Promise<void>((resolve) => {
@@ -131,11 +142,11 @@ export function startDaemon(
     async stop(signal = 'SIGTERM', graceMs = 10_000) {
       if (end === undefined) {
         killGroup(child, signal);
-        await Promise.race([ended, sleep(graceMs, undefined, { ref: false })]);
+        await within(graceMs, ended);
       }
       // Children that outlive their parent are in its group still.
       killGroup(child, 'SIGKILL');
-      await Promise.race([ended, sleep(5_000, undefined, { ref: false })]);
+      await within(5_000, ended);
       running.delete(child);
     },
   };

@@ -45,7 +45,6 @@ export async function start(scratch: string): Promise<RealServer> {
     RABBITMQ_GENERATED_CONFIG_DIR: subfolder(scratch, 'config'),
     // Erlang's own daemon would outlive the broker: it is started below, as a process that can be stopped.
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-start_epmd false -kernel inet_dist_use_interface {127,0,0,1}',
-    RABBITMQ_ALLOW_INPUT: '1',
   };
   const epmd = startDaemon('epmd', ['/usr/bin/epmd'], join(scratch, 'epmd.log'), { env: epmdEnv });
   await waitForPort(epmdPort, epmd);

@@ -14,7 +14,9 @@ const printable = (bytes: Buffer | undefined): string =>
 async function statuses(base: string, paths: readonly string[]): Promise<string> {
   const asked = paths.map(async (path) => {
     const accept = path === '/' ? 'text/html' : 'application/json';
-    return `${path} ${(await get(`${base}${path}`, { accept }))?.status ?? 'none'}`;
+    const answer = await get(`${base}${path}`, { accept });
+    const total = /"total": *(\d+)/.exec(answer?.text ?? '')?.[1];
+    return `${path} ${answer?.status ?? 'none'}${total === undefined ? '' : ` (${total})`}`;
   });
   return (await Promise.all(asked)).join(', ');
 }

@@ -5,14 +5,28 @@ import { install, namedServers } from './install.ts';
 import { start as startKdc } from './kdc.ts';
 import { makeScratch, subfolder } from './process.ts';
 import { start as startRabbitmq } from './rabbitmq.ts';
+import { SOME_UPDATES, someMessages } from './smoke-content.ts';
 import { QUESTIONS } from './smoke-questions.ts';
 import { start as startSshd } from './sshd.ts';
 import type { RealServer, ServerName } from './types.ts';
 import { start as startZeromq } from './zeromq.ts';
 
+/** Servers that are of no use empty get some content. */
+async function datagrepperWithMessages(scratch: string): Promise<RealServer> {
+  const server = await startDatagrepper(scratch);
+  await timed('datagrepper loaded', async () => `${await server.load(someMessages(2_000))} messages`);
+  return server;
+}
+
+async function bodhiWithUpdates(scratch: string): Promise<RealServer> {
+  const server = await startBodhi(scratch);
+  await timed('bodhi loaded', () => server.load(SOME_UPDATES));
+  return server;
+}
+
 const STARTERS: Record<ServerName, (scratch: string) => Promise<RealServer>> = {
-  datagrepper: startDatagrepper,
-  bodhi: startBodhi,
+  datagrepper: datagrepperWithMessages,
+  bodhi: bodhiWithUpdates,
   kdc: startKdc,
   rabbitmq: startRabbitmq,
   sshd: startSshd,

@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import { finding, kojiDown, nothingReported, SAMPLES, sample } from '../../tests/support/sample-result.ts';
+import { missing, skipped } from '../probe/judge.ts';
+import { defineProbe } from '../probe/probe.ts';
+import { SYSTEMS } from '../targets/systems.ts';
+import { buildResult, type RunFacts, type RunResult } from './result.ts';
+
+const schema = JSON.parse(readFileSync(new URL('./result.schema.json', import.meta.url), 'utf8'));
+const validate = new Ajv2020({ allErrors: true, strictTypes: false }).compile(schema);
+
+function faults(value: unknown): readonly string[] {
+  if (validate(JSON.parse(JSON.stringify(value)))) return [];
+  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+}
+
+const FACTS: RunFacts = {
+  scenario: 'health',
+  target: 'prod',
+  pack: '0.1.0',
+  k6: '2.2.0',
+  startedAt: 0,
+  durationMs: 1,
+  requests: 1,
+  notes: [],
+};
+
+describe('buildResult', () => {
+  it('groups by system in workflow order, and takes the worst', () => {
+    const result = buildResult(FACTS, [
+      finding('waiverdb.api.about'),
+      finding('koji.hub.getBuild', { verdict: 'degraded' }),
+      finding('koji.hub.listTags', { verdict: 'skipped' }),
+      finding('fas.accounts.ready', { verdict: 'unknown' }),
+    ]);
+    expect(result.systems.map(({ system, verdict }) => [system, verdict])).toEqual([
+      ['fas', 'unknown'],
+      ['koji', 'degraded'],
+      ['waiverdb', 'ok'],
+    ]);
+    expect(result.verdict).toBe('unknown');
+    expect(result.startedAt).toBe('1970-01-01T00:00:00.000Z');
+  });
+
+  it.each([
+    ['nothing at all', [], []],
+    ['only what is skipped', [finding('sigul.signature.age', { verdict: 'skipped' })], []],
+    ['a note beside what is ok', [finding('koji.hub.getBuild')], ['the guard did not finish']],
+    ['a note beside what is degraded', [finding('koji.hub.getBuild', { verdict: 'degraded' })], ['lost']],
+  ])('never passes %s', (_what, findings, notes) => {
+    expect(buildResult({ ...FACTS, notes }, findings).verdict).toBe('unknown');
+  });
+
+  it('stays failed whatever the notes say', () => {
+    const failed = finding('koji.hub.getBuild', { verdict: 'failed' });
+    expect(buildResult({ ...FACTS, notes: ['lost'] }, [failed]).verdict).toBe('failed');
+  });
+});
+
+describe('result.schema.json', () => {
+  it.each(Object.keys(SAMPLES))('takes the sample %s', (name) => {
+    expect(faults(SAMPLES[name]?.())).toEqual([]);
+  });
+
+  it('takes what the runner makes of probes that never ran', () => {
+    const probe = defineProbe({
+      id: 'koji.hub.getBuild',
+      question: 'is it there?',
+      at: 'koji',
+      run: () => Promise.resolve({ reason: '', data: null }),
+    });
+    expect(faults(buildResult(FACTS, [skipped(probe, 'not here'), missing(probe, 'no finding')]))).toEqual(
+      [],
+    );
+  });
+
+  it('covers every verdict of a run', () => {
+    expect(new Set(Object.values(SAMPLES).map((make) => make().verdict))).toEqual(
+      new Set(['ok', 'degraded', 'failed', 'unknown']),
+    );
+  });
+
+  it('takes the members of other scenarios', () => {
+    const stage = { stage: 'push to build', verdict: 'ok', count: 3, p50: 4, p90: 9, p99: 9, limit: 600 };
+    const trace = { nvr: 'bash-5.2.37-1.fc43', update: null, stages: {}, stuck: null };
+    const step = { step: 1, name: 'kinit', verdict: 'ok', outcome: 'ok', durationMs: 20, limitMs: 5000 };
+    const call = { call: 'koji.getBuild', offered: 10, reached: 10, p50: 1, p95: 2, p99: 3, errors: 0 };
+    const more = { stages: [stage], traces: [trace], steps: [step], calls: [call], comparisons: [{}] };
+    expect(faults({ ...kojiDown(), ...more })).toEqual([]);
+    expect(faults({ ...kojiDown(), steps: [{ ...step, outcome: 'fine' }] })).not.toEqual([]);
+  });
+
+  const objective = {
+    objective: 'koji.getBuild.latency',
+    verdict: 'ok',
+    value: 14,
+    limit: 500,
+    unit: 'ms',
+    samples: 900,
+    minSamples: 100,
+  };
+
+  it('takes objectives, with and without a figure', () => {
+    const objectives = [objective, { ...objective, verdict: 'unknown', value: null, samples: 0 }];
+    expect(faults({ ...kojiDown(), objectives })).toEqual([]);
+  });
+
+  const one: RunResult = sample((id) => (id === 'koji.hub.getBuild' ? {} : null));
+  const [system] = one.systems;
+  const [probe] = system?.probes ?? [];
+  const { notes: _notes, ...withoutNotes } = one;
+
+  it.each<[string, unknown]>([
+    ['skipped as the verdict of a run', { ...one, verdict: 'skipped' }],
+    ['an unknown member', { ...one, colour: 'red' }],
+    ['no notes', withoutNotes],
+    ['a schema of the future', { ...one, schema: 2 }],
+    ['a system that is none', { ...one, systems: [{ ...system, system: 'github' }] }],
+    ['a system without probes', { ...one, systems: [{ ...system, probes: [] }] }],
+    ['an empty reason', { ...one, systems: [{ ...system, probes: [{ ...probe, reason: '' }] }] }],
+    ['a figure as text', { ...one, systems: [{ ...system, probes: [{ ...probe, value: '41 ms' }] }] }],
+    ['an unknown unit', { ...one, systems: [{ ...system, probes: [{ ...probe, unit: 'parsecs' }] }] }],
+    ['a time without zone', { ...one, startedAt: '2026-11-23 15:04' }],
+    [
+      'an objective without its least number of samples',
+      { ...one, objectives: [{ ...objective, minSamples: null }] },
+    ],
+  ])('refuses %s', (_what, value) => {
+    expect(faults(value)).not.toEqual([]);
+  });
+
+  it('names the systems of the workflow, in order', () => {
+    expect(schema.$defs.system.properties.system.enum).toEqual(SYSTEMS);
+    expect(faults(nothingReported())).toEqual([]);
+  });
+});

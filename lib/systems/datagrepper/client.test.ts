@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { nodeEngine } from '../../../tests/support/node-engine.ts';
+import { twinTransport } from '../../../tests/support/twin-transport.ts';
+import { datagrepper } from '../../../twin/systems/datagrepper.ts';
+import { createWorld } from '../../../twin/world/world.ts';
+import { defineProbe, type ProbeContext } from '../../probe/probe.ts';
+import { runProbes } from '../../probe/run.ts';
+import { local } from '../../targets/local.ts';
+import { newestMessage, recentMessages, searchUrl } from './client.ts';
+
+const world = createWorld();
+
+/** Runs a function with the context of a probe, and returns its result and the queries that it sent. */
+async function asked<T>(
+  run: (context: ProbeContext) => Promise<T>,
+): Promise<{ result: T; queries: string[] }> {
+  const queries: string[] = [];
+  const twin = twinTransport(world, [datagrepper]);
+  const engine = nodeEngine({
+    transport: (request) => {
+      queries.push(request.url.slice(request.url.indexOf('?') + 1));
+      return twin(request);
+    },
+  });
+  const results: T[] = [];
+  const probe = defineProbe({
+    id: 'datagrepper.search.topic',
+    question: 'test',
+    at: 'datagrepper',
+    run: async (context) => {
+      results.push(await run(context));
+      return { reason: 'done', value: 0, data: null };
+    },
+  });
+  const { findings } = await runProbes(engine, local, [probe]);
+  const [result] = results;
+  if (result === undefined) throw new Error(findings[0]?.reason);
+  return { result, queries };
+}
+
+describe('newestMessage', () => {
+  it('asks no wider window than it needs', async () => {
+    const { result, queries } = await asked((context) =>
+      newestMessage(context, { category: 'copr' }, [3600, 86_400]),
+    );
+    expect(result?.topic).toMatch(/\.copr\./);
+    expect(queries).toEqual(['delta=3600&rows_per_page=1&page=1&order=desc&category=copr']);
+  });
+
+  it('widens the window while it finds nothing, and then says so', async () => {
+    const { result, queries } = await asked((context) =>
+      newestMessage(context, { topic: 'no.such' }, [60, 600]),
+    );
+    expect(result).toBeNull();
+    expect(queries.map((query) => query.split('&')[0])).toEqual(['delta=60', 'delta=600']);
+  });
+});
+
+describe('recentMessages', () => {
+  it('returns the newest first', async () => {
+    const { result } = await asked((context) => recentMessages(context, 'anything', 3600, 50));
+    expect(result).toHaveLength(50);
+    const times = result.map(({ at }) => at);
+    expect(times).toEqual([...times].sort((one, other) => other - one));
+  });
+});
+
+describe('searchUrl', () => {
+  it('never asks for more than a page may hold, nor for the unlimited one of 0', async () => {
+    const { result } = await asked(async (context) =>
+      [0, 1, 100, 1000].map((rows) => searchUrl(context, { windowSeconds: 60, rows }, 'raw')),
+    );
+    const rows = result.map((url) => /rows_per_page=(\d+)/.exec(url)?.[1]);
+    expect(rows).toEqual(['1', '1', '100', '100']);
+  });
+
+  it('is answered as far as a page goes', async () => {
+    const { result } = await asked((context) => recentMessages(context, 'anything', 86_400, 1000));
+    expect(result).toHaveLength(100);
+  });
+
+  it('escapes what it is given', async () => {
+    const { result } = await asked(async (context) =>
+      searchUrl(context, { package: 'a&b=c +ü', windowSeconds: 60, rows: 1 }),
+    );
+    expect(result).toMatch(/package=a%26b%3Dc%20%2B%C3%BC$/);
+  });
+});

@@ -1,0 +1,231 @@
+import { ask, askChallenge } from '../../probe/ask.ts';
+import { cannotJudge, wrongAnswer } from '../../probe/failure.ts';
+import { failureShare } from '../../probe/failure-share.ts';
+import { defineProbe, type Probe, type ProbeContext } from '../../probe/probe.ts';
+import { anything, list, type Shape } from '../../protocols/shape.ts';
+import { ageInWords } from '../../protocols/time.ts';
+import { archesOf } from './builders.ts';
+import { allOf, call, callBody, hubUrl, kojiCall, webUrl, XML_TYPE } from './client.ts';
+import * as schema from './schema.ts';
+
+/** Rows of a list of builds. */
+const ROWS = 20;
+/** Of as many builds the tags are asked before their absence is believed. */
+const TAGGED_TRIES = 3;
+/** A build is tagged by a task of its own, right after it is complete. */
+const SETTLED_MS = 10 * 60_000;
+/** The target whose name stays when releases come and go. */
+const RAWHIDE = 'rawhide';
+const DEEP_REQUESTS = 200;
+/** The proxies hold idle connections for 15 s, the hub's web server for 16 s. */
+const SILENCES_MS = [14_000, 15_000, 16_000];
+
+const apiVersion = kojiCall(schema.apiVersion, 'getAPIVersion');
+
+/** What every probe that reads through the hub needs first. */
+export const kojiApiVersion = defineProbe({
+  id: 'koji.hub.apiVersion',
+  question: 'does the hub tell its API version? (it opens its database for that, and asks nothing)',
+  at: 'koji',
+  samples: 3,
+  run: async (context) => {
+    const { data } = await call(context, apiVersion);
+    return { reason: `API version ${data}`, data };
+  },
+});
+
+const versionHeader = defineProbe({
+  id: 'koji.hub.versionHeader',
+  question: 'is it the hub itself that answers? (no database is asked)',
+  at: 'koji',
+  run: async (context) => {
+    const response = await ask(context, hubUrl(context), { expect: [405] });
+    const version = response.headers['koji-version'];
+    if (version === undefined || !/^\d+\.\d+/.test(version)) {
+      const what = version === undefined ? 'without a Koji-Version' : `of Koji-Version "${version}"`;
+      throw wrongAnswer(`405 ${what}: not the hub answered`, response.text, response.url);
+    }
+    return { reason: `Koji ${version}`, data: version };
+  },
+});
+
+/** The newest complete builds, newest first: checked to be what was asked for. */
+async function newestBuilds(
+  context: ProbeContext,
+  timed: boolean,
+): Promise<readonly [schema.KojiBuild, ...schema.KojiBuild[]]> {
+  const queryOpts = { limit: ROWS, order: '-build_id' };
+  const wanted = kojiCall(schema.builds, 'listBuilds', [], { state: schema.BUILD_STATE.COMPLETE, queryOpts });
+  const { data: builds, response } = await call(context, wanted, { timed });
+  const wrong = whyNotNewest(builds);
+  if (wrong !== null) throw wrongAnswer(wrong, response.text, response.url);
+  return builds;
+}
+
+function whyNotNewest(builds: readonly schema.KojiBuild[]): string | null {
+  if (builds.length > ROWS) return `${builds.length} builds, asked for ${ROWS}`;
+  const other = builds.find(({ state }) => state !== schema.BUILD_STATE.COMPLETE);
+  if (other !== undefined) return `${other.nvr} is of state ${other.state}, asked for complete builds`;
+  const disorder = builds.some(
+    ({ build_id }, at) => build_id >= (builds[at - 1]?.build_id ?? Number.MAX_VALUE),
+  );
+  return disorder ? 'builds are not sorted, newest first' : null;
+}
+
+const listBuilds = defineProbe({
+  id: 'koji.hub.listBuilds',
+  question: `does the hub list the newest ${ROWS} complete builds?`,
+  at: 'koji',
+  run: async (context) => {
+    const builds = await newestBuilds(context, true);
+    const [{ nvr, completion_ts }] = builds;
+    const age =
+      completion_ts === null
+        ? 'at an unknown time'
+        : `${ageInWords(context.now() - completion_ts * 1000)} ago`;
+    return { reason: `${builds.length} builds, newest ${nvr} complete ${age}`, data: builds };
+  },
+});
+
+/** Complete builds, newest first: the one that getBuild gave, and some more for those who need others. */
+export interface SettledBuilds {
+  readonly build: schema.KojiBuild;
+  readonly candidates: readonly schema.KojiBuild[];
+}
+
+/** A complete build, which is old enough that everything that follows a build has happened. */
+export const kojiBuild: Probe<SettledBuilds> = defineProbe({
+  id: 'koji.hub.getBuild',
+  question: 'does the hub know one of the newest complete builds by its name?',
+  at: 'koji',
+  samples: 3,
+  run: async (context) => {
+    const builds = await newestBuilds(context, false);
+    const before = context.now() - SETTLED_MS;
+    const settled = builds.filter(({ completion_ts }) => (completion_ts ?? 0) * 1000 < before);
+    const candidates = settled.length === 0 ? builds.slice(-1) : settled;
+    const wanted = candidates[0] ?? builds[0];
+    const { data, response } = await call(context, kojiCall(schema.build, 'getBuild', [wanted.nvr]));
+    if (data.nvr !== wanted.nvr || data.build_id !== wanted.build_id) {
+      const reason = `asked for ${wanted.nvr} (${wanted.build_id}), got ${data.nvr} (${data.build_id})`;
+      throw wrongAnswer(reason, response.text, response.url);
+    }
+    const url = webUrl(context, `buildinfo?buildID=${data.build_id}`);
+    return { reason: `${data.nvr}, build ${data.build_id}`, url, data: { build: data, candidates } };
+  },
+});
+
+const listTags = defineProbe({
+  id: 'koji.hub.listTags',
+  question: 'does the hub know the tags of a build?',
+  at: 'koji',
+  samples: 3,
+  run: async (context) => {
+    const { candidates } = await context.need(kojiBuild);
+    const tries = candidates.slice(0, TAGGED_TRIES);
+    for (const { nvr } of tries) {
+      const { data } = await call(context, kojiCall(schema.buildTags, 'listTags', [nvr]));
+      if (data.length > 0) return { reason: `${nvr} is in ${data.map(({ name }) => name).join(', ')}`, data };
+    }
+    // A single build may have lost its tags, several in a row cannot have.
+    throw wrongAnswer(`none of ${tries.map(({ nvr }) => nvr).join(', ')} is in a tag`, '', hubUrl(context));
+  },
+});
+
+/** Rawhide as the hub has it: where it is built, for which architectures, and its newest ready repo. */
+export interface Rawhide {
+  readonly buildTag: string;
+  readonly arches: readonly string[];
+  readonly repo: { readonly id: number; readonly at: number } | null;
+}
+
+const fourReads: Shape<Rawhide & { readonly eventAt: number }> = (value, path) => {
+  const [version, event, tag, repo] = list(anything)(value, path);
+  schema.apiVersion(version, 'getAPIVersion');
+  const { name, arches } = schema.tag(tag, 'getTag');
+  const newest = schema.repo(repo, 'getRepo');
+  return {
+    buildTag: name,
+    arches: archesOf(arches),
+    repo: newest === null ? null : { id: newest.id, at: newest.create_ts * 1000 },
+    eventAt: schema.lastEvent(event, 'getLastEvent').ts * 1000,
+  };
+};
+
+/** Four reads in one request; its data is what others need to know of rawhide. */
+export const kojiRawhide: Probe<Rawhide> = defineProbe({
+  id: 'koji.hub.multiCall',
+  question: 'does the hub answer four reads in one request?',
+  at: 'koji',
+  run: async (context) => {
+    const target = kojiCall(schema.buildTarget, 'getBuildTarget', [RAWHIDE]);
+    const { data, response } = await call(context, target, { timed: false });
+    const calls = [
+      apiVersion,
+      kojiCall(schema.lastEvent, 'getLastEvent'),
+      kojiCall(schema.tag, 'getTag', [data.build_tag_name]),
+      kojiCall(schema.repo, 'getRepo', [data.build_tag_name]),
+    ];
+    const found = await allOf(context, calls, fourReads);
+    if (found.buildTag !== data.build_tag_name || found.arches.length === 0) {
+      const reason = `asked for the tag ${data.build_tag_name}, got ${found.buildTag} for "${found.arches.join(' ')}"`;
+      throw wrongAnswer(reason, response.text, response.url);
+    }
+    const event = ageInWords(context.now() - found.eventAt);
+    const repo = found.repo === null ? 'no ready repo' : `repo ${found.repo.id}`;
+    return { reason: `last change ${event} ago, ${found.buildTag} has ${repo}`, data: found };
+  },
+});
+
+const loginChallenge = defineProbe({
+  id: 'koji.hub.loginChallenge',
+  question: 'is a login without ticket refused, and Kerberos offered?',
+  at: 'koji',
+  run: async (context) => {
+    const asked = { method: 'POST', headers: XML_TYPE, body: callBody('sslLogin') } as const;
+    await askChallenge(context, `${hubUrl(context)}/ssllogin`, 'Negotiate', asked);
+    return { reason: 'refused with 401, offering Negotiate', data: null };
+  },
+});
+
+const keepAlive = defineProbe({
+  id: 'koji.deep.keepAlive',
+  set: 'deep',
+  question: `does a connection that was silent for ${SILENCES_MS.map((ms) => ms / 1000).join(', ')} s still serve?`,
+  at: 'koji',
+  run: async (context) => {
+    const needed = SILENCES_MS.reduce((sum, ms) => sum + ms, context.target.timeoutMs);
+    if (context.target.deadlineMs < needed) {
+      const seconds = `${needed / 1000} s, the run on target ${context.target.name} has ${context.target.deadlineMs / 1000} s`;
+      throw cannotJudge(`needs ${seconds}`, '', hubUrl(context));
+    }
+    await call(context, apiVersion, { timed: false });
+    let kept = 0;
+    for (const ms of SILENCES_MS) {
+      await context.sleep(ms);
+      const { response } = await call(context, apiVersion);
+      if (response.timings.connect === 0) kept++;
+    }
+    return { reason: `${SILENCES_MS.length} calls after silence, ${kept} on the old connection`, data: null };
+  },
+});
+
+const losses = defineProbe({
+  id: 'koji.deep.failureShare',
+  set: 'deep',
+  question: `how many of ${DEEP_REQUESTS} calls of the hub fail?`,
+  at: 'koji',
+  run: (context) => failureShare(DEEP_REQUESTS, () => call(context, apiVersion)),
+});
+
+export const hubProbes: readonly Probe[] = [
+  kojiApiVersion,
+  versionHeader,
+  kojiBuild,
+  listTags,
+  listBuilds,
+  kojiRawhide,
+  loginChallenge,
+  keepAlive,
+  losses,
+];
