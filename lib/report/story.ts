@@ -67,7 +67,8 @@ export function waitingLine(story: SystemStory): string {
   const { count, on } = story.waiting;
   const systems = enumerate([...new Set(on.map(systemOf))]);
   const which = count < story.judged ? `${count} of ${plural(story.judged, 'probe')} need` : 'needs';
-  return `${which} ${systems}: ${enumerate(on, 2)}`;
+  const [probe = ''] = on;
+  return `${which} ${systems}${on.length === 1 ? `: ${probe}` : ''}`;
 }
 
 /** Why a system that was not asked was not, without the words that the verdict says already. */

@@ -1,10 +1,11 @@
 import { flaggedBody, mergedBody, openedBody, pushBody, requestTestBody, uploadBody } from './bodies-git.ts';
 import { buildStateBody, sourceUrl } from './bodies-koji.ts';
 import { FIRST_DAY, MINUTE, SECOND } from './calendar.ts';
-import type { Draft, Mutable } from './chunk.ts';
+import type { Draft } from './chunk.ts';
 import { asUsers } from './people.ts';
 import type { BuildPlan, Journey } from './plan.ts';
 import type { Rng } from './rng.ts';
+import type { Mutable } from './task-book.ts';
 import type { Build, PullRequest, Rpm, Task } from './types.ts';
 
 const FIRST_BUILD = 2_800_000;

@@ -1,13 +1,14 @@
 import { repoBody, sourceUrl, taskStateBody } from './bodies-koji.ts';
 import type { Body } from './bus.ts';
 import { DAY, FIRST_DAY, HOUR, MINUTE, SECOND, startOf } from './calendar.ts';
-import type { Draft, Mutable } from './chunk.ts';
+import type { Draft } from './chunk.ts';
 import type { History } from './commits.ts';
 import { CREATEREPO_CHANNEL } from './hosts.ts';
 import { FEDORA_ARCHES, type Packages, type TwinPackage } from './packages.ts';
 import { asUsers, PACKAGERS, SERVICE } from './people.ts';
 import { branched, RELEASES, rawhide } from './releases.ts';
 import { stream } from './rng.ts';
+import type { Mutable } from './task-book.ts';
 import type { KoscheiBuild, Repo } from './types.ts';
 
 const REPO_EVERY = 96 * MINUTE;

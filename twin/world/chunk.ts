@@ -15,8 +15,6 @@ import type {
   Waiver,
 } from './types.ts';
 
-export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
-
 /** What begins on one day, with everything that later becomes of it. */
 export interface Chunk {
   readonly day: number;

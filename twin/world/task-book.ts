@@ -1,8 +1,9 @@
 import { FIRST_DAY } from './calendar.ts';
-import type { Mutable } from './chunk.ts';
 import { DEFAULT_CHANNEL, hostFor } from './hosts.ts';
 import type { Rng } from './rng.ts';
 import type { Task, TaskMethod } from './types.ts';
+
+export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 const FIRST_TASK = 138_000_000;
 const PER_DAY = 4000;

@@ -1,13 +1,14 @@
 import { readyForTestingBody, type UpdateFacts, updateBody } from './bodies-bodhi.ts';
 import { rpmSignBody, taggingBody } from './bodies-koji.ts';
 import { DAY, MINUTE, SECOND, yearOf } from './calendar.ts';
-import type { Draft, Mutable } from './chunk.ts';
+import type { Draft } from './chunk.ts';
 import { addTests } from './ci-runs.ts';
 import { nextCompose } from './composes.ts';
 import { asUsers, SERVICE } from './people.ts';
 import type { BuildPlan, Journey } from './plan.ts';
 import { hasCi } from './releases.ts';
 import { sideTags } from './tags.ts';
+import type { Mutable } from './task-book.ts';
 import type { Build, Tagging, Update } from './types.ts';
 
 const TYPES = ['bugfix', 'bugfix', 'bugfix', 'enhancement', 'security', 'newpackage'] as const;

@@ -37,7 +37,9 @@ describe('encoding', () => {
     expect(toHex(der.generalizedTime(Date.UTC(2026, 10, 23, 14, 7, 31) + 999))).toBe(
       `180f${toHex(fromLatin1('20261123140731Z'))}`,
     );
-    expect(toHex(der.application(10, der.sequence(der.context(2, der.integer(5)))))).toBe('6a073005a203020105');
+    expect(toHex(der.application(10, der.sequence(der.context(2, der.integer(5)))))).toBe(
+      '6a073005a203020105',
+    );
   });
 });
 
@@ -72,7 +74,11 @@ describe('decoding', () => {
     ['two values', () => value('020101020102'), 'more than one value'],
     ['text', () => value(toHex(fromLatin1('<html>oops</html>'))), 'truncated'],
     ['another sequence', () => der.decodeSequence(value('020101')), 'tag 0x02 where a SEQUENCE must be'],
-    ['a member without number', () => der.decodeMembers(value('3003020101')), 'where a tagged member must be'],
+    [
+      'a member without number',
+      () => der.decodeMembers(value('3003020101')),
+      'where a tagged member must be',
+    ],
     ['an empty member', () => der.decodeMembers(value('3002a000')), 'nothing where a value must be'],
     ['another application', () => der.decodeApplication(value('7e00'), 11), '[APPLICATION 11]'],
     ['an empty number', () => der.decodeInteger(value('0200')), 'an INTEGER of 0 bytes'],
@@ -81,7 +87,11 @@ describe('decoding', () => {
     ['a number as text', () => der.decodeString(value('020101')), 'where a GeneralString must be'],
     ['a number as bytes', () => der.decodeOctets(value('020101')), 'where an OCTET STRING must be'],
     ['a number as time', () => der.decodeTime(value('020101')), 'where a GeneralizedTime must be'],
-    ['a time of another zone', () => der.decodeTime(value('1801 61'.replace(' ', ''))), 'no time in UTC: "a"'],
+    [
+      'a time of another zone',
+      () => der.decodeTime(value('1801 61'.replace(' ', ''))),
+      'no time in UTC: "a"',
+    ],
   ])('refuses %s', (_what, decode, reason) => {
     expect(decode).toThrow(der.DerError);
     expect(decode).toThrow(reason);

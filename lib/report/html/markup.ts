@@ -42,9 +42,12 @@ export function dataOf(value: unknown): Markup {
   );
 }
 
-/** A link where the address is one a browser may follow, else just the address. */
+/** An address that a browser may follow. */
+export function isWeb(url: string): boolean {
+  return /^https?:\/\/[^\s"'<>]+$/.test(url);
+}
+
+/** A link where the address is one to follow, else just the address. */
 export function link(url: string, text = url): Markup {
-  return /^https?:\/\/[^\s"'<>]+$/.test(url)
-    ? html`<a href="${url}" rel="noreferrer">${text}</a>`
-    : html`${text}`;
+  return isWeb(url) ? html`<a href="${url}" rel="noreferrer">${text}</a>` : html`${url}`;
 }

@@ -3,7 +3,7 @@ import { headlinesOf } from '../headlines.ts';
 import type { ObjectiveResult, SystemResult } from '../result.ts';
 import { type SystemStory, whySkipped } from '../story.ts';
 import { beside, figure, measured, plural, remarks, SIGN } from '../words.ts';
-import { html, link, type Markup } from './markup.ts';
+import { html, isWeb, link, type Markup } from './markup.ts';
 
 /** Every probe, folded by system. A link to the table opens its fold; `#SYSTEM` leads here where all is well. */
 export function probesSection(results: readonly SystemResult[], stories: readonly SystemStory[]): Markup {
@@ -30,7 +30,7 @@ function row(finding: Finding): Markup {
   const { probe, kind, verdict, reason, url } = finding;
   return html`<tr><th scope="row"><span class="id">${probe}</span><br><span class="soft">${kind}</span></th>
 <td class="${verdict}"><span class="badge">${SIGN[verdict]} ${verdict}</span></td><td class="n">${limits(finding)}</td><td>${times(finding)}</td>
-<td class="reason">${reason} <span class="soft">${remarks(finding)}</span>${url === '' ? '' : html` <span class="look">${link(url, 'look')}</span>`}</td></tr>
+<td class="reason">${reason} <span class="soft">${remarks(finding)}</span>${isWeb(url) ? html` <span class="look">${link(url, 'look')}</span>` : ''}</td></tr>
 `;
 }
 

@@ -1,5 +1,4 @@
-import type { Search } from './client.ts';
-import type { BusMessage, SearchPage } from './schema.ts';
+import type { BusMessage, Search, SearchPage } from './schema.ts';
 
 /** How far the end of the window may lie from now, in seconds: beyond it the answer is an old one, or a clock is off. */
 const STALE = 300;

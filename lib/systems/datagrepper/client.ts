@@ -2,9 +2,9 @@ import { askJson, type Decoded } from '../../probe/ask.ts';
 import { wrongAnswer } from '../../probe/failure.ts';
 import type { ProbeContext } from '../../probe/probe.ts';
 import { disagreement } from './agreement.ts';
-import { type BusMessage, rawPage, type SearchPage, v2Page } from './schema.ts';
+import { type BusMessage, rawPage, type Search, type SearchPage, v2Page } from './schema.ts';
 
-export type { BusMessage, SearchPage } from './schema.ts';
+export type { BusMessage, Search, SearchPage } from './schema.ts';
 
 /** The two interfaces to the same messages: today's, and the one of the founding document. */
 export type Api = 'v2' | 'raw';
@@ -14,21 +14,6 @@ const PAGE: Readonly<Record<Api, typeof v2Page>> = { v2: v2Page, raw: rawPage };
 
 /** One page holds at most this many messages. */
 export const MAX_ROWS = 100;
-
-/** What is searched. There is always a window, as the cost of a search follows its width. */
-export interface Search {
-  readonly topic?: string;
-  readonly category?: string;
-  readonly user?: string;
-  readonly package?: string;
-  /** Seconds before `endSeconds`, or before now. */
-  readonly windowSeconds: number;
-  /** Epoch seconds; now if left out. */
-  readonly endSeconds?: number;
-  /** From 1 to 100; beyond that, as many as a page holds. */
-  readonly rows: number;
-  readonly page?: number;
-}
 
 export interface SearchOptions {
   readonly api?: Api;

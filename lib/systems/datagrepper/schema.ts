@@ -10,6 +10,21 @@ import {
   string,
 } from '../../protocols/shape.ts';
 
+/** What is searched. There is always a window, as the cost of a search follows its width. */
+export interface Search {
+  readonly topic?: string;
+  readonly category?: string;
+  readonly user?: string;
+  readonly package?: string;
+  /** Seconds before `endSeconds`, or before now. */
+  readonly windowSeconds: number;
+  /** Epoch seconds; now if left out. */
+  readonly endSeconds?: number;
+  /** From 1 to 100; beyond that, as many as a page holds. */
+  readonly rows: number;
+  readonly page?: number;
+}
+
 /** A message on the bus, whichever envelope it came in. */
 export interface BusMessage {
   /** When it was sent, in milliseconds since the epoch; whole seconds, as publishers cut the rest off. */

@@ -22,9 +22,12 @@ describe('where a browser goes', () => {
     expect(follow(BASE, location)).toBe(new URL(location, BASE).href);
   });
 
-  it.each(['javascript:void(0)', 'ftp://example.org/', 'https://', 'mailto:someone'])('not on %s', (location) => {
-    expect(follow(BASE, location)).toBeNull();
-  });
+  it.each(['javascript:void(0)', 'ftp://example.org/', 'https://', 'mailto:someone'])(
+    'not on %s',
+    (location) => {
+      expect(follow(BASE, location)).toBeNull();
+    },
+  );
 
   it('from an address without path', () => {
     expect(follow('http://127.0.0.1:80', 'x')).toBe('http://127.0.0.1:80/x');

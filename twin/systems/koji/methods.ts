@@ -1,0 +1,105 @@
+import { isStruct } from '../../../lib/protocols/xmlrpc/decode.ts';
+import { XmlRpcFault, type XmlRpcValue } from '../../../lib/protocols/xmlrpc/value.ts';
+import type { World } from '../../world/types.ts';
+import { type Arguments, bind, isList } from './arguments.ts';
+import { BUILD_METHODS } from './builds.ts';
+import { CODE, generic, unhandled } from './fault.ts';
+import { TAG_METHODS } from './tags.ts';
+import { TASK_METHODS } from './tasks.ts';
+
+export const KOJI_VERSION = '1.35.3';
+
+/** A method of the hub: the names of its arguments, in order, and what it answers. */
+export interface Method {
+  readonly names: readonly string[];
+  readonly run: (world: World, args: Arguments) => XmlRpcValue;
+}
+export type Methods = Readonly<Record<string, Method>>;
+
+/** What the hub refuses to strangers, before it looks at arguments. */
+const PRIVATE: readonly string[] = [
+  'addRPMSig',
+  'addTag',
+  'build',
+  'cancelBuild',
+  'cancelTask',
+  'chainBuild',
+  'createBuildTarget',
+  'createSideTag',
+  'createTag',
+  'editSideTag',
+  'editTag2',
+  'freeTask',
+  'packageListAdd',
+  'packageListBlock',
+  'removeSideTag',
+  'repo.request',
+  'resubmitTask',
+  'tagBuild',
+  'tagBuildBypass',
+  'uploadFile',
+  'untagBuild',
+  'wrapperRPM',
+  'writeSignedRPM',
+];
+
+const SELF_METHODS: Methods = {
+  hello: { names: [], run: () => 'Hello World' },
+  getAPIVersion: { names: [], run: () => 1 },
+  getKojiVersion: { names: [], run: () => KOJI_VERSION },
+  getLoggedInUser: { names: [], run: () => null },
+  error: {
+    names: [],
+    run: () => {
+      throw generic('test error');
+    },
+  },
+  fault: {
+    names: [],
+    run: () => {
+      throw unhandled('test exception', 'Exception');
+    },
+  },
+};
+
+const METHODS: ReadonlyMap<string, Method> = new Map(
+  Object.entries({ ...SELF_METHODS, ...BUILD_METHODS, ...TAG_METHODS, ...TASK_METHODS }),
+);
+const MULTI = ['multiCall', 'system.multicall'];
+const LISTING = ['system.listMethods', '_listapi'];
+
+/** Answers one call or throws the fault that the hub would answer with. */
+export function dispatch(world: World, method: string, params: readonly XmlRpcValue[]): XmlRpcValue {
+  if (MULTI.includes(method)) return multi(world, params);
+  if (LISTING.includes(method)) return [...METHODS.keys(), ...PRIVATE, ...MULTI, 'system.listMethods'].sort();
+  if (PRIVATE.includes(method)) {
+    throw new XmlRpcFault(CODE.NOT_ALLOWED, 'you must be logged in for this operation');
+  }
+  const known = METHODS.get(method);
+  if (known === undefined) throw generic(`Invalid method: ${method}`);
+  return known.run(world, bind(method, known.names, params));
+}
+
+/** Each item is answered by itself: a result in a list of its own, or a fault with its traceback. */
+function multi(world: World, params: readonly XmlRpcValue[]): XmlRpcValue {
+  const calls = params[0] ?? null;
+  if (params.length !== 1 || !isList(calls))
+    throw unhandled('multiCall takes one list of calls', 'TypeError');
+  return calls.map((call) => {
+    try {
+      const { method, args } = itemOf(call);
+      return [dispatch(world, method, args)];
+    } catch (thrown) {
+      if (!(thrown instanceof XmlRpcFault)) throw thrown;
+      const traceback = ['Traceback (most recent call last):\n', `${thrown.text}\n`];
+      return { faultCode: thrown.code, faultString: thrown.text, traceback };
+    }
+  });
+}
+
+function itemOf(call: XmlRpcValue): { readonly method: string; readonly args: readonly XmlRpcValue[] } {
+  const { methodName = null, params = null } = isStruct(call) ? call : {};
+  if (typeof methodName !== 'string' || !isList(params)) throw unhandled("'methodName'", 'KeyError');
+  if (MULTI.includes(methodName)) throw generic('a multiCall within a multiCall');
+  return { method: methodName, args: params };
+}
