@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { FOUNDING, foundingTable } from './founding.ts';
 import { isSystem } from './systems.ts';
@@ -104,5 +105,21 @@ describe('foundingTable', () => {
     expect(table).toContain('gone, by 2025-07');
     expect(table).toContain('still there');
     expect(table).not.toMatch(/null|undefined/);
+  });
+});
+
+describe('docs/addresses.md', () => {
+  const page = readFileSync(new URL('../../docs/addresses.md', import.meta.url), 'utf8');
+
+  it('has the same rows', () => {
+    const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+    const wanted = FOUNDING.map(({ address, of, leadsTo, since, source }) => {
+      let where = `\`${leadsTo}\``;
+      if (leadsTo === null) where = 'gone';
+      else if (since === 'still') where = 'itself';
+      else if (leadsTo === 'not known') where = leadsTo;
+      return `| \`${address}\` | ${of} | ${where} | ${since} | ${source} |`;
+    });
+    expect(rows).toEqual(wanted);
   });
 });

@@ -1,7 +1,8 @@
 import type { Interceptor, Twin } from '../../twin/twin.ts';
+import { releaseBody } from '../../twin/world/bodies-bodhi.ts';
 import { gitObjects } from '../../twin/world/git.ts';
-import type { Release, Update, World } from '../../twin/world/types.ts';
-import { type LoadedRelease, type LoadedUpdate, start as startBodhi } from './servers/bodhi.ts';
+import type { Update, World } from '../../twin/world/types.ts';
+import { type LoadedUpdate, start as startBodhi } from './servers/bodhi.ts';
 import { type LoadedMessage, start as startDatagrepper } from './servers/datagrepper.ts';
 import { type LoadedRepository, start as startGit } from './servers/git.ts';
 import { start as startKdc } from './servers/kdc.ts';
@@ -44,27 +45,6 @@ function messagesOf(world: World): LoadedMessage[] {
     .map(({ topic, id, at, body, packages, users }) => ({
       ...{ topic, id, sentAt: new Date(at).toISOString(), body: body(), packages, users },
     }));
-}
-
-function loadedRelease(release: Release): LoadedRelease {
-  return {
-    name: release.name,
-    long_name: release.longName,
-    version: release.version,
-    id_prefix: release.idPrefix,
-    branch: release.branch,
-    dist_tag: release.distTag,
-    stable_tag: release.tags.stable,
-    testing_tag: release.tags.testing,
-    candidate_tag: release.tags.candidate,
-    pending_signing_tag: release.tags.pendingSigning,
-    pending_testing_tag: release.tags.pendingTesting,
-    pending_stable_tag: release.tags.pendingStable,
-    override_tag: release.tags.override,
-    state: release.state,
-    composed_by_bodhi: release.composedByBodhi,
-    create_automatic_updates: release.automaticUpdates,
-  };
 }
 
 function loadedUpdate(world: World, update: Update): LoadedUpdate {
@@ -133,7 +113,7 @@ export const SUBJECTS: readonly Subject[] = [
       const server = await startBodhi(scratch);
       const updates = world.updates().slice(-40);
       await server.load({
-        releases: world.releases.map(loadedRelease),
+        releases: world.releases.map(releaseBody),
         updates: updates.map((update) => loadedUpdate(world, update)),
       });
       return server;

@@ -6,7 +6,7 @@ type Status = 'pending' | 'testing' | 'stable';
 type Request = 'testing' | 'stable' | null;
 
 /** A release in the words of bodhi. */
-export function releaseBody(release: Release): Body {
+export function releaseBody(release: Release) {
   return {
     name: release.name,
     long_name: release.longName,

@@ -48,6 +48,6 @@ export function isWeb(url: string): boolean {
 }
 
 /** A link where the address is one to follow, else just the address. */
-export function link(url: string, text = url): Markup {
+export function link(url: string, text: Markup | string = url): Markup {
   return isWeb(url) ? html`<a href="${url}" rel="noreferrer">${text}</a>` : html`${url}`;
 }

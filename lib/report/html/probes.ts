@@ -30,7 +30,7 @@ function row(finding: Finding): Markup {
   const { probe, kind, verdict, reason, url } = finding;
   return html`<tr><th scope="row"><span class="id">${probe}</span><br><span class="soft">${kind}</span></th>
 <td class="${verdict}"><span class="badge">${SIGN[verdict]} ${verdict}</span></td><td class="n">${limits(finding)}</td><td>${times(finding)}</td>
-<td class="reason">${reason} <span class="soft">${remarks(finding)}</span>${isWeb(url) ? html` <span class="look">${link(url, 'look')}</span>` : ''}</td></tr>
+<td class="reason">${reason} <span class="soft">${remarks(finding)}</span>${isWeb(url) ? html` <span class="look">${link(url, html`look<span class="hidden"> at ${probe}</span>`)}</span>` : ''}</td></tr>
 `;
 }
 
@@ -54,7 +54,7 @@ function times({ durationMs, timingsMs, samples }: Finding): Markup {
     `read ${figure(receiving, null)}`,
   ];
   return html`${figure(durationMs.med, 'ms')}${spread}<span class="split" aria-hidden="true">${parts.map(
-    (part) => html`<i style="flex:${Math.max(0, part)}"></i>`,
+    (part) => html`<i style="flex:${Math.max(0, Math.round(part * 1000))}"></i>`,
   )}</span><span class="parts">${words.join(' · ')}</span>`;
 }
 

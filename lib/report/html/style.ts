@@ -1,7 +1,7 @@
 /** The page's style sheet. Colours are variables, so that dark and print only change those. */
 export const STYLE = `
 :root{color-scheme:light dark;--bg:#f7f7f5;--card:#fff;--ink:#1d2328;--soft:#5a646d;--line:#dddfdd;
---ok:#17703f;--degraded:#875500;--failed:#b3202c;--unknown:#5b4fa3;--skipped:#6a737b;
+--ok:#17703f;--degraded:#875500;--failed:#b3202c;--unknown:#5b4fa3;--skipped:#5a646d;
 --ok-bg:#e8f4ec;--degraded-bg:#fbf0d9;--failed-bg:#fce9e8;--unknown-bg:#eeebf9;--skipped-bg:#eeefef;--link:#0b5cad}
 @media (prefers-color-scheme:dark){:root{--bg:#14181b;--card:#1c2125;--ink:#e3e7ea;--soft:#9da8b1;--line:#333b41;
 --ok:#6fcf97;--degraded:#e5b45c;--failed:#ff8d85;--unknown:#b8aef5;--skipped:#99a4ad;

@@ -84,7 +84,12 @@ const clockSkew = defineProbe({
     const value = Math.abs(seconds);
     const side = seconds < 0 ? 'behind' : 'ahead of';
     const about = `± ${(duration / 2000).toFixed(2)} s`;
-    return { reason: `KDC ${value.toFixed(2)} s ${side} this machine’s clock (${about})`, value, data: null };
+    return {
+      reason: `KDC ${value.toFixed(2)} s ${side} this machine’s clock (${about})`,
+      value,
+      url: context.address('fas-kdc'),
+      data: null,
+    };
   },
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bench, CHALLENGE, FAULTS, instead, NOON } from '../../../tests/support/probe-bench.ts';
 import type { TwinReply, TwinRequest, TwinSystem } from '../../../twin/service.ts';
+import { koji } from '../../../twin/systems/koji.ts';
 import { koschei } from '../../../twin/systems/koschei.ts';
 import { encodeResponse } from '../../protocols/xmlrpc/encode.ts';
 import type { XmlRpcValue } from '../../protocols/xmlrpc/value.ts';
@@ -44,6 +45,18 @@ describe('the probes of Koschei', () => {
 });
 
 describe(AGE, () => {
+  it('finds the newest build at the hub of the twin', async () => {
+    const { world, one } = bench([koji], koscheiProbes);
+    const newest = world
+      .tasks()
+      .filter(({ owner, parent }) => owner === 'koschei' && parent === null)
+      .at(-1);
+    expect(await one(AGE)).toMatchObject({
+      verdict: 'ok',
+      reason: expect.stringContaining(`task ${newest?.id} `),
+    });
+  });
+
   it('asks koji for one build of the account', async () => {
     well.asked.length = 0;
     expect(await well.one(AGE)).toMatchObject({

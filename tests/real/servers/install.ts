@@ -67,7 +67,11 @@ export function venvScript(venv: Venv, script: string): readonly [string, string
 }
 
 const stampOf = (venv: Venv): string => join(cache, venv, 'installed.txt');
-const wanted = (venv: Venv): string => readFileSync(join(here, 'requirements', `${venv}.txt`), 'utf8');
+
+/** What a finished environment holds, and where: its scripts name their own folder and cannot be moved. */
+function wanted(venv: Venv): string {
+  return `${join(cache, venv)}\n${readFileSync(join(here, 'requirements', `${venv}.txt`), 'utf8')}`;
+}
 
 function hasVenv(venv: Venv): boolean {
   const stamp = stampOf(venv);
@@ -99,21 +103,30 @@ async function installDebian(packages: readonly DebianPackage[]): Promise<void> 
   } finally {
     if (own) rmSync(POLICY, { force: true });
   }
-  // A policy of the machine's own may have let them start.
   for (const service of packages.flatMap((name) => SERVICES[name] ?? [])) {
-    await run(['service', service, 'stop']).catch(() => undefined);
+    if (!own && !(await forbidden(service))) await run(['service', service, 'stop']).catch(() => undefined);
   }
+  // RabbitMQ's service script leaves Erlang's daemon behind; it ends only where no other node uses it.
+  if (packages.includes('rabbitmq-server')) await run(['epmd', '-kill']).catch(() => undefined);
+}
+
+/** Whether a policy that the machine already had kept a package from starting its service. */
+function forbidden(service: string): Promise<boolean> {
+  return run([POLICY, service, 'start']).then(
+    () => false,
+    (thrown) => String(thrown).includes('exit code 101'),
+  );
 }
 
 async function installUv(): Promise<string> {
   const dir = join(cache, 'uv');
   const uv = join(dir, 'bin/uv');
   const stamp = join(dir, 'installed.txt');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === UV) return uv;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === `${dir} ${UV}`) return uv;
   rmSync(dir, { recursive: true, force: true });
   await run([PYTHON, '-m', 'venv', dir], { ...machine(), ...slow });
   await run([join(dir, 'bin/pip'), 'install', '-q', '--no-input', UV], { ...machine(), ...slow });
-  writeFileSync(stamp, UV);
+  writeFileSync(stamp, `${dir} ${UV}`);
   return uv;
 }
 

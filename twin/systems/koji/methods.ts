@@ -6,6 +6,7 @@ import { BUILD_METHODS } from './builds.ts';
 import { CODE, generic, unhandled } from './fault.ts';
 import { TAG_METHODS } from './tags.ts';
 import { TASK_METHODS } from './tasks.ts';
+import { USER_METHODS } from './users.ts';
 
 export const KOJI_VERSION = '1.35.3';
 
@@ -63,7 +64,7 @@ const SELF_METHODS: Methods = {
 };
 
 const METHODS: ReadonlyMap<string, Method> = new Map(
-  Object.entries({ ...SELF_METHODS, ...BUILD_METHODS, ...TAG_METHODS, ...TASK_METHODS }),
+  Object.entries({ ...SELF_METHODS, ...BUILD_METHODS, ...TAG_METHODS, ...TASK_METHODS, ...USER_METHODS }),
 );
 const MULTI = ['multiCall', 'system.multicall'];
 const LISTING = ['system.listMethods', '_listapi'];
