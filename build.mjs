@@ -46,6 +46,7 @@ export function bundleSettings({ entry, target = 'local', only = '', sm = false,
       __PW_VERSION__: JSON.stringify(version),
       __PW_SM__: String(sm),
     },
+    logOverride: { 'import-is-undefined': 'error' },
     absWorkingDir: root,
     plugins,
   };
@@ -132,28 +133,25 @@ export async function bundle(what) {
 }
 
 /**
- * Systems of which the target can serve a probe: each gets a bundle of its own.
- * @param {string} target
- * @returns {Promise<string[]>}
+ * Systems of which each target can serve a probe: each of them gets a bundle of its own.
+ * @returns {Promise<Record<string, string[]>>}
  */
-async function systemsOf(target) {
-  const result = await build({
-    stdin: {
-      contents: `export { SERVED } from './lib/systems/served.ts';`,
-      resolveDir: root,
-      loader: 'ts',
-    },
+async function servedSystems() {
+  const outfile = join(root, 'node_modules/.cache/served.mjs');
+  await build({
+    entryPoints: [join(root, 'lib/systems/served.ts')],
+    outfile,
     bundle: true,
     format: 'esm',
     platform: 'node',
-    write: false,
+    logOverride: { 'import-is-undefined': 'error' },
   });
-  const source = Buffer.from(result.outputFiles[0]?.contents ?? '').toString('base64');
-  const { SERVED } = await import(`data:text/javascript;base64,${source}`);
-  return SERVED[target];
+  const { SERVED } = await import(pathToFileURL(outfile).href);
+  return SERVED;
 }
 
 export async function buildAll() {
+  const served = await servedSystems();
   const scenarios = readdirSync(join(root, 'scenarios'))
     .filter((file) => file.endsWith('.ts'))
     .map((file) => file.slice(0, -'.ts'.length));
@@ -167,7 +165,7 @@ export async function buildAll() {
       const folder = join(root, 'dist/sm', target);
       work.push(made({ entry, target, sm: true, out: join(folder, `${name}.js`) }));
       if (name !== 'health') continue;
-      for (const only of await systemsOf(target)) {
+      for (const only of served[target] ?? []) {
         work.push(made({ entry, target, only, sm: true, out: join(folder, `${name}-${only}.js`) }));
       }
     }

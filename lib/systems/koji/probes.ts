@@ -10,7 +10,9 @@ import { hosts, type KojiHost } from './schema.ts';
 
 export { kojiApiVersion, kojiBuild, kojiRawhide } from './hub-probes.ts';
 
-/** A repo of a build tag holds one folder for each of these; every Fedora is built for it. */
+/** A page that is cut short must not pass for a whole one. */
+const PAGE_END = '</html>';
+/** A repo of a build tag holds one folder for each architecture; every Fedora is built for this one. */
 const USUAL_ARCH = 'x86_64';
 
 const home = defineProbe({
@@ -19,7 +21,7 @@ const home = defineProbe({
   question: 'does the front page show the newest builds, which it asks the hub for?',
   at: 'koji',
   run: async (context) => {
-    await askPage(context, webUrl(context), ['class="pageHeader"', 'Recent Builds']);
+    await askPage(context, webUrl(context), ['class="pageHeader"', 'Recent Builds', PAGE_END]);
     return { reason: 'front page with recent builds', data: null };
   },
 });
@@ -31,11 +33,15 @@ const directory = defineProbe({
   at: 'kojipkgs',
   run: async (context) => {
     const [name] = context.target.packages;
-    const response = await askPage(context, `${context.address('kojipkgs')}/packages/${name}/`, ['[DIR]']);
+    const response = await askPage(context, `${context.address('kojipkgs')}/packages/${name}/`, [
+      '[DIR]',
+      PAGE_END,
+    ]);
     const versions = foldersIn(response.text);
     if (versions.length === 0)
       throw wrongAnswer(`no version of ${name} is listed`, response.text, response.url);
-    return { reason: `${versions.length} versions of ${name}`, data: versions };
+    const reason = `${versions.length} version${versions.length === 1 ? '' : 's'} of ${name}`;
+    return { reason, data: versions };
   },
 });
 

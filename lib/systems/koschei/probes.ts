@@ -4,6 +4,7 @@ import { defineProbe, type Probe, type ProbeContext } from '../../probe/probe.ts
 import { list, nullable, number, object, type Shaped } from '../../protocols/shape.ts';
 import { ageInWords } from '../../protocols/time.ts';
 import { call, hubUrl, kojiCall, throughKoji, webUrl } from '../koji/client.ts';
+import { kojiApiVersion } from '../koji/probes.ts';
 
 /** Koschei's account at koji. */
 const ACCOUNT = 'koschei';
@@ -32,6 +33,7 @@ const age = defineProbe({
   question: 'how long ago did Koschei start its newest build at koji?',
   at: 'koji',
   run: async (context) => {
+    await context.need(kojiApiVersion);
     const [newest] = await throughKoji(() => newestBuilds(context));
     if (newest === undefined) throw wrongAnswer('koji holds no build of Koschei', '', hubUrl(context));
     const seconds = Math.max(0, context.now() / 1000 - newest.create_ts);

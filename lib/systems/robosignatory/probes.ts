@@ -77,6 +77,9 @@ const oldest = defineProbe({
   at: 'koji',
   capability: 'signing',
   run: async (context) => {
+    // Asked by name first, so that the report says which other system is to blame.
+    await context.need(kojiApiVersion);
+    await context.need(bodhiReleases);
     const queues = await context.need(length);
     const now = context.now();
     const longest = queues.reduce((a, b) => (waited(b, now) > waited(a, now) ? b : a));

@@ -85,10 +85,13 @@ def mixed_multi_call():
 
 
 def history():
-    tag = session.getTag(session.getBuildTarget("rawhide")["dest_tag"], strict=True)
-    rows = session.queryHistory(tables=["tag_listing"], tag=tag["name"], active=True)["tag_listing"]
-    assert all(row["tag.name"] == tag["name"] and row["active"] for row in rows), rows[:1]
-    return f"{len(rows)} builds are in {tag['name']}"
+    for build in newest(20)[::-1]:
+        for tag in session.listTags(build=build["nvr"]):
+            rows = session.queryHistory(tables=["tag_listing"], tag=tag["name"], active=True)["tag_listing"]
+            assert all(row["tag.name"] == tag["name"] and row["active"] for row in rows), rows[:1]
+            assert build["build_id"] in [row["build_id"] for row in rows], f"{build['nvr']} is not in {tag['name']}"
+            return f"{len(rows)} builds are in {tag['name']}"
+    raise AssertionError("no build is in any tag")
 
 
 def big_rpm():

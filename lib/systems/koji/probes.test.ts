@@ -1,0 +1,460 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { fakeTransport } from '../../../tests/support/fake-transport.ts';
+import { nodeEngine } from '../../../tests/support/node-engine.ts';
+import { type Tamper, twinTransport } from '../../../tests/support/twin-transport.ts';
+import type { TwinReply } from '../../../twin/service.ts';
+import { koji } from '../../../twin/systems/koji.ts';
+import type { World } from '../../../twin/world/types.ts';
+import { createWorld } from '../../../twin/world/world.ts';
+import type { Transport } from '../../k6/ports.ts';
+import type { Finding } from '../../probe/finding.ts';
+import type { Probe } from '../../probe/probe.ts';
+import { runProbes } from '../../probe/run.ts';
+import { decodeCall, decodeResponse, isStruct } from '../../protocols/xmlrpc/decode.ts';
+import { encodeFault, encodeResponse } from '../../protocols/xmlrpc/encode.ts';
+import type { XmlRpcStruct, XmlRpcValue } from '../../protocols/xmlrpc/value.ts';
+import { local } from '../../targets/local.ts';
+import { kojiProbes } from './probes.ts';
+
+const DEFAULT = kojiProbes.filter((probe) => probe.set === 'default');
+const HUB = DEFAULT.filter(({ id }) => id.startsWith('koji.hub.'));
+/** Answered by the web server or before the database is opened: a fault in the hub does not show in them. */
+const WITHOUT_DATABASE = ['koji.hub.versionHeader', 'koji.hub.loginChallenge'];
+
+/** Attempts follow each other at once. */
+const clock = { ...nodeEngine().clock, sleep: () => Promise.resolve() };
+let world: World;
+
+beforeAll(() => {
+  world = createWorld();
+});
+
+async function findings(probes: readonly Probe[], transport: Transport): Promise<readonly Finding[]> {
+  return (await runProbes(nodeEngine({ transport, clock }), local, probes)).findings;
+}
+
+function tampered(tamper: Tamper): Transport {
+  return twinTransport(world, [koji], tamper);
+}
+
+async function finding(id: string, tamper: Tamper): Promise<Finding> {
+  const [found] = await findings(
+    kojiProbes.filter((probe) => probe.id === id),
+    tampered(tamper),
+  );
+  if (found === undefined) throw new Error(`no probe ${id}`);
+  return found;
+}
+
+function method(request: Parameters<Tamper>[1]): string {
+  return request.path === '/kojihub' && request.method === 'POST'
+    ? decodeCall(request.body.toString()).method
+    : '';
+}
+
+/** Changes what the hub answers to one method; others are left alone. */
+function edit(name: string, change: (value: XmlRpcValue) => XmlRpcValue): Tamper {
+  return (reply, request) =>
+    method(request) === name
+      ? { ...reply, body: encodeResponse(change(decodeResponse(String(reply.body)))) }
+      : reply;
+}
+
+function rows(value: XmlRpcValue): XmlRpcStruct[] {
+  return Array.isArray(value) ? value.filter(isStruct) : [];
+}
+
+function fault(code: number, text: string): Tamper {
+  return (reply, request) => (method(request) === '' ? reply : { ...reply, body: encodeFault(code, text) });
+}
+
+/** Changes the reply to one path. */
+function at(path: RegExp, change: (reply: TwinReply) => TwinReply): Tamper {
+  return (reply, request) => (path.test(request.path) ? change(reply) : reply);
+}
+
+describe('on the twin', () => {
+  it('every default probe is ok', async () => {
+    const found = await findings(
+      DEFAULT,
+      tampered((reply) => reply),
+    );
+    expect(found.map(({ probe, verdict, reason }) => [probe, verdict, reason])).toEqual(
+      DEFAULT.map(({ id }) => [id, 'ok', expect.stringMatching(/\S/)]),
+    );
+  });
+
+  it('no question to the hub has a query string, and every list is limited', async () => {
+    const inner = tampered((reply) => reply);
+    const urls: string[] = [];
+    const lists: XmlRpcValue[] = [];
+    await findings(DEFAULT, async (request) => {
+      urls.push(request.url);
+      if (request.url.endsWith('/kojihub') && request.method === 'POST') {
+        expect(request.headers['content-type']).toBe('text/xml');
+        const call = decodeCall(String(request.body));
+        if (call.method === 'listBuilds') lists.push(call.params.at(-1) ?? null);
+      }
+      return inner(request);
+    });
+    expect(urls.filter((url) => url.includes('kojihub') && url.includes('?'))).toEqual([]);
+    expect(lists.length).toBeGreaterThan(0);
+    for (const named of lists) {
+      expect(named).toMatchObject({
+        state: 1,
+        queryOpts: { limit: 20, order: '-build_id' },
+        __starstar: true,
+      });
+    }
+  });
+});
+
+const HTML = { 'content-type': 'text/html; charset=utf-8' };
+const LOGIN = '<!doctype html><title>Log in</title><form><input type="password"></form>';
+
+/** Answers that no probe may take for health. */
+const POISON: Readonly<Record<string, (reply: TwinReply) => TwinReply>> = {
+  'an empty body': (reply) => ({ ...reply, status: 200, body: '', headers: {} }),
+  'an HTML page': () => ({ status: 200, headers: HTML, body: '<html><body>Welcome</body></html>' }),
+  'a login page': () => ({ status: 200, headers: HTML, body: LOGIN }),
+  'a JSON body': () => ({
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+    body: '{"ok":true}',
+  }),
+  'half of the body': (reply) => ({
+    ...reply,
+    body: String(reply.body ?? '').slice(0, String(reply.body ?? '').length / 2),
+  }),
+  'status 503': () => ({ status: 503, headers: HTML, body: '<h1>Service Unavailable</h1>' }),
+  'status 404': () => ({ status: 404, headers: HTML, body: '<h1>Not Found</h1>' }),
+  'a wrong proxy': () => ({ status: 421, body: '' }),
+};
+
+describe('answers that are not health', () => {
+  it.each(Object.entries(POISON))('%s turns every probe red', async (name, poison) => {
+    const found = await findings(
+      DEFAULT,
+      tampered((reply) => poison(reply)),
+    );
+    // These two are answered in headers alone.
+    const blind = name === 'half of the body' ? WITHOUT_DATABASE : [];
+    const green = found.filter(({ verdict, probe }) => verdict !== 'failed' && !blind.includes(probe));
+    expect(green.map(({ probe, verdict, reason }) => `${probe} ${verdict} ${reason}`)).toEqual([]);
+  });
+
+  it('a challenge page leaves every probe unknown', async () => {
+    const page = '<html><title>Making sure you&#39;re not a bot!</title></html>';
+    const found = await findings(
+      HUB,
+      tampered(() => ({ status: 200, headers: HTML, body: page })),
+    );
+    expect(new Set(found.map(({ verdict }) => verdict))).toEqual(new Set(['unknown']));
+  });
+
+  it('a dead hub fails every question to it, with the reason', async () => {
+    const dead = fakeTransport(() => ({ errorCode: 1212, error: 'dial: connection refused' }));
+    const found = await findings(HUB, dead);
+    for (const { probe, verdict, reason, causedBy } of found) {
+      expect(verdict, probe).toBe('failed');
+      expect(reason, probe).toMatch(
+        causedBy === null ? /connection refused, 3 of 3/ : /caused by koji\.hub\./,
+      );
+    }
+    expect(found.filter(({ causedBy }) => causedBy !== null).map(({ probe }) => probe)).toEqual([
+      'koji.hub.listTags',
+    ]);
+  });
+});
+
+describe('faults in a 200 answer', () => {
+  it('a database outage is named', async () => {
+    const found = await findings(HUB, tampered(fault(1014, 'database outage')));
+    const byDatabase = found.filter(({ probe }) => !WITHOUT_DATABASE.includes(probe));
+    for (const { probe, verdict, reason, causedBy } of byDatabase) {
+      expect(verdict, probe).toBe('failed');
+      if (causedBy === null)
+        expect(reason, probe).toBe('fault 1014 "database outage" in a 200 answer, 3 of 3');
+    }
+    expect(byDatabase.length).toBe(5);
+  });
+
+  it('a planned outage says so, and is not asked again', async () => {
+    const text = 'koji is offline, see https://status.example/outage';
+    const found = await finding('koji.hub.apiVersion', fault(1014, text));
+    expect(found).toMatchObject({
+      verdict: 'failed',
+      reason: expect.stringContaining('koji says that it is planned'),
+    });
+  });
+
+  it('another fault is not asked again', async () => {
+    const found = await finding('koji.hub.getBuild', fault(1, "<class 'KeyError'>: 'x'"));
+    expect(found).toMatchObject({
+      verdict: 'failed',
+      reason: "fault 1 \"<class 'KeyError'>: 'x'\" in a 200 answer",
+    });
+  });
+
+  it('that pass are a degradation', async () => {
+    let asked = 0;
+    const once: Tamper = (reply) =>
+      asked++ === 0 ? { ...reply, body: encodeFault(1014, 'database outage') } : reply;
+    expect(await finding('koji.hub.apiVersion', once)).toMatchObject({
+      verdict: 'degraded',
+      reason: expect.stringContaining('1 of 3 attempts failed: fault 1014'),
+    });
+  });
+});
+
+describe('wrong answers', () => {
+  const cases: readonly (readonly [string, string, Tamper, RegExp])[] = [
+    [
+      'koji.hub.apiVersion',
+      'another version',
+      edit('getAPIVersion', () => 2),
+      /getAPIVersion is 2, expected 1/,
+    ],
+    ['koji.hub.apiVersion', 'nil', edit('getAPIVersion', () => null), /is null/],
+    ['koji.hub.listBuilds', 'no builds', edit('listBuilds', () => []), /listBuilds is a list of 0/],
+    ['koji.hub.listBuilds', 'nil', edit('listBuilds', () => null), /expected a list/],
+    [
+      'koji.hub.listBuilds',
+      'the oldest first',
+      edit('listBuilds', (all) => rows(all).reverse()),
+      /not sorted/,
+    ],
+    [
+      'koji.hub.listBuilds',
+      'more than asked for',
+      edit('listBuilds', (all) => [...rows(all), ...rows(all)]),
+      /40 builds, asked for 20/,
+    ],
+    [
+      'koji.hub.listBuilds',
+      'failed builds',
+      edit('listBuilds', (all) => rows(all).map((row) => ({ ...row, state: 3 }))),
+      /is of state 3/,
+    ],
+    [
+      'koji.hub.listBuilds',
+      'builds without name',
+      edit('listBuilds', (all) => rows(all).map((row) => ({ ...row, nvr: '' }))),
+      /listBuilds\[0\]\.nvr/,
+    ],
+    ['koji.hub.getBuild', 'nil', edit('getBuild', () => null), /getBuild is null/],
+    [
+      'koji.hub.getBuild',
+      'another build',
+      edit('getBuild', (build) => (isStruct(build) ? { ...build, nvr: 'other-1-1' } : build)),
+      /asked for .* got other-1-1/,
+    ],
+    ['koji.hub.listTags', 'no tags', edit('listTags', () => []), /none of .* is in a tag/],
+    ['koji.hub.multiCall', 'no target', edit('getBuildTarget', () => null), /getBuildTarget is null/],
+    ['koji.hub.multiCall', 'no results', edit('multiCall', () => []), /0 results of 4 calls/],
+    ['koji.hub.multiCall', 'no list', edit('multiCall', () => 'x'), /no list/],
+    [
+      'koji.hub.multiCall',
+      'bare results',
+      edit('multiCall', () => [1, 1, 1, 1]),
+      /neither a result nor a fault/,
+    ],
+    [
+      'koji.hub.multiCall',
+      'empty results',
+      edit('multiCall', () => [[], [], [], []]),
+      /neither a result nor a fault/,
+    ],
+    [
+      'koji.hub.multiCall',
+      'a fault within',
+      edit('multiCall', (all) => {
+        const items = Array.isArray(all) ? all : [];
+        return [...items.slice(0, 3), { faultCode: 1000, faultString: 'No such tag', traceback: [] }];
+      }),
+      /getRepo: fault 1000 "No such tag" within a multiCall/,
+    ],
+    [
+      'koji.hub.multiCall',
+      'a tag without architectures',
+      edit('multiCall', (all) => {
+        const items = Array.isArray(all) ? all : [];
+        return items.map((item, place) =>
+          place === 2 ? [{ id: 1, name: 'f46-build', arches: null }] : item,
+        );
+      }),
+      /asked for the tag/,
+    ],
+    [
+      'koji.hub.versionHeader',
+      'no Koji-Version',
+      at(/kojihub/, (reply) => ({ ...reply, headers: { 'content-type': 'text/plain' } })),
+      /405 without a Koji-Version/,
+    ],
+    [
+      'koji.hub.loginChallenge',
+      'another scheme',
+      at(/ssllogin/, (reply) => ({ ...reply, headers: { 'www-authenticate': 'Basic realm="x"' } })),
+      /expected Negotiate/,
+    ],
+    [
+      'koji.web.home',
+      'no builds',
+      at(/^\/koji\/$/, (reply) => ({ ...reply, body: String(reply.body).replace('Recent Builds', '') })),
+      /page without "Recent Builds"/,
+    ],
+    [
+      'koji.pkgs.directory',
+      'an empty folder',
+      at(/^\/packages/, (reply) => ({
+        ...reply,
+        body: String(reply.body).replace(/<img[^>]*\[DIR\][^\n]*\n/g, ''),
+      })),
+      /page without "\[DIR\]"/,
+    ],
+    [
+      'koji.pkgs.repomd',
+      'no revision',
+      at(/repomd/, (reply) => ({
+        ...reply,
+        body: String(reply.body).replace(/<revision>.*<\/revision>/, ''),
+      })),
+      /no <revision>/,
+    ],
+    [
+      'koji.pkgs.repomd',
+      'a cut file',
+      at(/repomd/, (reply) => ({ ...reply, body: String(reply.body).replace('</repomd>', '') })),
+      /truncated or malformed XML at <repomd>/,
+    ],
+  ];
+
+  it.each(cases)('%s: %s', async (id, _what, tamper, reason) => {
+    const found = await finding(id, tamper);
+    expect(found.verdict).toBe('failed');
+    expect(found.reason).toMatch(reason);
+  });
+
+  it('a build without tags is not the hub’s fault, when another has some', async () => {
+    let asked = 0;
+    const first = edit('listTags', (tags) => (asked++ === 0 ? [] : tags));
+    expect(await finding('koji.hub.listTags', first)).toMatchObject({ verdict: 'ok' });
+  });
+});
+
+describe('builders', () => {
+  const without = (arch: string): Tamper =>
+    edit('listHosts', (all) => rows(all).filter((row) => !String(row.arches).includes(arch)));
+  const silent = (arch: string, ts: XmlRpcValue): Tamper =>
+    edit('listHosts', (all) =>
+      rows(all).map((row) => (String(row.arches).includes(arch) ? { ...row, update_ts: ts } : row)),
+    );
+
+  it('an architecture without an enabled one is named', async () => {
+    expect(await finding('koji.builders.enabled', without('s390x'))).toMatchObject({
+      verdict: 'failed',
+      value: 1,
+      reason: 'no enabled builder for s390x',
+    });
+    expect(await finding('koji.builders.checkedIn', without('s390x'))).toMatchObject({
+      verdict: 'failed',
+      value: 1,
+    });
+  });
+
+  it('no builders at all are none for every architecture', async () => {
+    expect(
+      await finding(
+        'koji.builders.enabled',
+        edit('listHosts', () => []),
+      ),
+    ).toMatchObject({
+      verdict: 'failed',
+      value: 4,
+    });
+  });
+
+  it('disabled ones do not count, should the hub send them', async () => {
+    const disabled = edit('listHosts', (all) => rows(all).map((row) => ({ ...row, enabled: false })));
+    expect(await finding('koji.builders.enabled', disabled)).toMatchObject({ verdict: 'failed', value: 4 });
+  });
+
+  it('an architecture whose builders are silent is named', async () => {
+    const anHourAgo = world.now() / 1000 - 3600.5;
+    expect(await finding('koji.builders.checkedIn', silent('aarch64', anHourAgo))).toMatchObject({
+      verdict: 'failed',
+      value: 1,
+      reason: expect.stringContaining('no builder checked in for aarch64 (9 enabled, last 60 min ago)'),
+    });
+    expect(await finding('koji.builders.enabled', silent('aarch64', anHourAgo))).toMatchObject({
+      verdict: 'ok',
+    });
+    expect(await finding('koji.builders.checkedIn', silent('aarch64', null))).toMatchObject({
+      reason: expect.stringContaining('(9 enabled, never)'),
+    });
+  });
+});
+
+describe('deep probes', () => {
+  const run = async (id: string, transport: Transport, deadlineMs: number) => {
+    let now = world.now();
+    const slept: number[] = [];
+    const fast = {
+      ...nodeEngine().clock,
+      now: () => now,
+      sleep: (ms: number) => {
+        slept.push(ms);
+        now += ms;
+        return Promise.resolve();
+      },
+    };
+    const probes = kojiProbes.filter((probe) => probe.id === id);
+    const engine = nodeEngine({ transport, clock: fast });
+    const [found] = (await runProbes(engine, { ...local, deadlineMs }, probes)).findings;
+    return { found, slept };
+  };
+
+  it('keepAlive is silent for 14, 15 and 16 s', async () => {
+    const { found, slept } = await run(
+      'koji.deep.keepAlive',
+      tampered((reply) => reply),
+      110_000,
+    );
+    expect(found).toMatchObject({ verdict: 'ok', samples: 3 });
+    expect(slept).toEqual([14_000, 15_000, 16_000]);
+  });
+
+  it('keepAlive shows a connection that is lost after silence', async () => {
+    const inner = tampered((reply) => reply);
+    let asked = 0;
+    const lost: Transport = async (request) => {
+      const response = await inner(request);
+      return asked++ === 2 ? { ...response, status: 0, text: '', errorCode: 1220, error: 'reset' } : response;
+    };
+    const { found } = await run('koji.deep.keepAlive', lost, 110_000);
+    expect(found).toMatchObject({ verdict: 'degraded', reason: expect.stringContaining('connection reset') });
+  });
+
+  it('keepAlive says that a run is too short for it', async () => {
+    const { found } = await run(
+      'koji.deep.keepAlive',
+      tampered((reply) => reply),
+      12_000,
+    );
+    expect(found).toMatchObject({
+      verdict: 'unknown',
+      reason: expect.stringContaining('the run on target local has 12 s'),
+    });
+  });
+
+  it('failureShare counts', async () => {
+    let asked = 0;
+    const some = tampered((reply) => (asked++ % 50 === 7 ? { status: 502, body: '' } : reply));
+    const { found } = await run('koji.deep.failureShare', some, 110_000);
+    expect(found).toMatchObject({
+      verdict: 'degraded',
+      value: 2,
+      reason: '4 of 200 requests failed: 4 × HTTP 502',
+    });
+  });
+});
