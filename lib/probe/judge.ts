@@ -71,7 +71,8 @@ export function judge(probe: Probe, limit: Limit, attempts: readonly Attempt[]):
   if (value === null || !Number.isFinite(value)) {
     return { ...base, reason: `no figure to judge: ${answer.reason}`, evidence };
   }
-  const judged = verdictOf(value, limit);
+  const byFigure = verdictOf(value, limit);
+  const judged = answer.degraded === true && byFigure === 'ok' ? 'degraded' : byFigure;
   if (failure !== null && judged === 'ok') {
     const reason = `${failures.length} of ${attempts.length} attempts failed: ${failure.reason}`;
     return {
@@ -82,7 +83,7 @@ export function judge(probe: Probe, limit: Limit, attempts: readonly Attempt[]):
       evidence: failure.evidence ?? evidence,
     };
   }
-  const slow = judged !== 'ok' && limit.unit === 'ms' ? 'slow: ' : '';
+  const slow = byFigure !== 'ok' && limit.unit === 'ms' ? 'slow: ' : '';
   return { ...base, verdict: judged, value: round(value), reason: `${slow}${answer.reason}`, evidence };
 }
 

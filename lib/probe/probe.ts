@@ -11,6 +11,8 @@ export interface Answer<T> {
   readonly reason: string;
   /** The figure in the objective's unit; left out for latencies, which the runner takes from the requests. */
   readonly value?: number;
+  /** Works for packagers, but not as it should: degraded, whatever the figure says. */
+  readonly degraded?: true;
   readonly evidence?: string;
   /** Where a human looks further; the request's address if left out. */
   readonly url?: string;

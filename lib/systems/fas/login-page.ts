@@ -13,6 +13,10 @@ export const LOGIN_MARKS: readonly string[] = [
 
 const MOVED: readonly number[] = [301, 302, 303, 307, 308];
 const MOST_REDIRECTS = 5;
+const ONE_SLASH = ' (one slash, a path of the same host to a browser)';
+
+/** The one defect that Fedora's playbooks are known to have: a Location with a single slash. */
+export class MalformedLocation extends ProbeFailure {}
 
 export interface Way {
   /** Where the login page was found. */
@@ -52,7 +56,10 @@ function expectLogin(context: ProbeContext, response: WireResponse, by: string):
   const missing = LOGIN_MARKS.filter((mark) => !response.text.includes(mark));
   if (missing.length > 0) {
     if (isHtml(response)) throw led(insteadOf('the login page of accounts', response), by);
-    throw wrongAnswer(`leads to what is not the login page of accounts${by}`, response.text, response.url);
+    throw led(
+      wrongAnswer('leads to what is not the login page of accounts', response.text, response.url),
+      by,
+    );
   }
   if (originOf(response.url) !== home) {
     throw wrongAnswer(`leads to a login page at ${originOf(response.url)}, not at ${home}`, '', response.url);
@@ -62,9 +69,11 @@ function expectLogin(context: ProbeContext, response: WireResponse, by: string):
 /** A failure on the way names the redirect that led there, as the first address itself answered. */
 function led(thrown: unknown, by: string): unknown {
   if (by === '' || !(thrown instanceof ProbeFailure)) return thrown;
-  return new ProbeFailure({ ...thrown.details, reason: `${thrown.details.reason}${by}` });
+  const details = { ...thrown.details, reason: `${thrown.details.reason}${by}` };
+  const known = by.includes(ONE_SLASH) && details.what === 'wrong answer';
+  return known ? new MalformedLocation(details) : new ProbeFailure(details);
 }
 
 function oneSlash(location: string): string {
-  return /^https?:\/[^/]/i.test(location) ? ' (one slash, a path of the same host to a browser)' : '';
+  return /^https?:\/[^/]/i.test(location) ? ONE_SLASH : '';
 }

@@ -55,7 +55,7 @@ interface Red {
   readonly at: AddressName;
   readonly path?: RegExp;
   readonly change: Change;
-  readonly verdict?: 'unknown';
+  readonly verdict?: 'unknown' | 'degraded';
   readonly reason: string;
 }
 
@@ -219,6 +219,7 @@ const REDS: readonly Red[] = [
     at: 'fas',
     path: /fas2/,
     change: () => redirect('http:/accounts.example.org//'),
+    verdict: 'degraded',
     reason:
       'HTTP 404, expected 200 or 301 or 302 or 303 or 307 or 308 by way of Location "http:/accounts.example.org//" (one slash',
   },

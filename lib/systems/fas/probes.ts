@@ -3,7 +3,7 @@ import { cannotJudge, wrongAnswer } from '../../probe/failure.ts';
 import { defineProbe, type Probe } from '../../probe/probe.ts';
 import { errorName } from '../../protocols/kerberos/errors.ts';
 import { askKdc, type Exchange } from './kdc.ts';
-import { LOGIN_MARKS, loginPageVia } from './login-page.ts';
+import { LOGIN_MARKS, loginPageVia, MalformedLocation } from './login-page.ts';
 import { discovery, health, keySet } from './schema.ts';
 
 const accountsReady = defineProbe({
@@ -132,9 +132,16 @@ const fas2Redirect = defineProbe({
   run: async (context) => {
     const { fas2 } = context.target;
     const start = fas2.startsWith('/') ? `${context.address('fas')}${fas2}` : fas2;
-    const way = await loginPageVia(context, start);
-    const redirects = `${way.redirects} redirect${way.redirects === 1 ? '' : 's'}`;
-    return { reason: `leads to ${way.url}, ${redirects}`, data: null };
+    try {
+      const way = await loginPageVia(context, start);
+      const redirects = `${way.redirects} redirect${way.redirects === 1 ? '' : 's'}`;
+      return { reason: `leads to ${way.url}, ${redirects}`, data: null };
+    } catch (thrown) {
+      if (!(thrown instanceof MalformedLocation)) throw thrown;
+      // A known defect of an old link: it holds no package up.
+      const { reason, evidence = '', url = start } = thrown.details;
+      return { reason, degraded: true, evidence, url, data: null };
+    }
   },
 });
 

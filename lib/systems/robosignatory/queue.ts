@@ -95,7 +95,7 @@ export function lengthsInWords(queues: readonly Queue[]): string {
     (queue) => `${queue.releases.join('+')} ${queue.waiting}${queue.waiting >= ROWS ? ' or more' : ''}`,
   );
   if (parts.length === 0) return `nothing waits in ${queues.length} tags`;
-  return `${parts.join(', ')} wait${empty === 0 ? '' : `, ${empty} tags are empty`}`;
+  return `waiting: ${parts.join(', ')}${empty === 0 ? '' : `; ${empty} tags empty`}`;
 }
 
 /** For each queue that is not empty, how long its oldest build has waited; the oldest first. */

@@ -1,0 +1,389 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { anything, dictionary, list, number, string } from '../../lib/protocols/shape.ts';
+import { decodeResponse } from '../../lib/protocols/xmlrpc/decode.ts';
+import { encodeCall } from '../../lib/protocols/xmlrpc/encode.ts';
+import {
+  kwargs,
+  XmlRpcFault,
+  type XmlRpcStruct,
+  type XmlRpcValue,
+} from '../../lib/protocols/xmlrpc/value.ts';
+import type { AddressName } from '../../lib/targets/addresses.ts';
+import type { TwinReply } from '../service.ts';
+import { addressesOf } from '../twin.ts';
+import { DAY, HOUR } from '../world/calendar.ts';
+import type { World } from '../world/types.ts';
+import { createWorld } from '../world/world.ts';
+import { koji } from './koji.ts';
+
+const record = dictionary(anything);
+const records = list(record);
+let moment = Date.UTC(2026, 10, 23, 15, 4, 5);
+let world: World;
+
+beforeAll(() => {
+  world = createWorld({ now: () => moment });
+});
+
+async function ask(
+  name: AddressName,
+  path: string,
+  options: { method?: string; body?: string; headers?: Record<string, string>; query?: string } = {},
+): Promise<TwinReply> {
+  const service = koji.services({ world, addresses: addressesOf(() => 1), scratch: '' })[name];
+  if (service?.kind !== 'http') throw new Error(`no ${name}`);
+  const { method = 'GET', body = '', headers = {}, query = '' } = options;
+  return service.handle({
+    method,
+    path,
+    query: new URLSearchParams(query),
+    headers,
+    body: Buffer.from(body),
+  });
+}
+
+async function call(
+  method: string,
+  params: readonly XmlRpcValue[] = [],
+  named: XmlRpcStruct = {},
+): Promise<XmlRpcValue> {
+  const all = Object.keys(named).length === 0 ? params : [...params, kwargs(named)];
+  const reply = await ask('koji', '/kojihub', { method: 'POST', body: encodeCall(method, all) });
+  expect(reply).toMatchObject({
+    status: 200,
+    headers: { 'content-type': 'text/xml', 'koji-version': expect.stringMatching(/^1\./) },
+  });
+  return decodeResponse(String(reply.body));
+}
+
+const rows = async (method: string, params: readonly XmlRpcValue[] = [], named: XmlRpcStruct = {}) =>
+  records(await call(method, params, named), method);
+
+async function faultOf(
+  method: string,
+  params: readonly XmlRpcValue[] = [],
+  named: XmlRpcStruct = {},
+): Promise<XmlRpcFault> {
+  const thrown = await call(method, params, named).then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (thrown instanceof XmlRpcFault) return thrown;
+  throw new Error(`${method} gave no fault but ${String(thrown)}`);
+}
+
+describe('the hub’s transport', () => {
+  it('refuses GET with its version, and malformed requests as text', async () => {
+    expect(await ask('koji', '/kojihub')).toMatchObject({
+      status: 405,
+      headers: { allow: 'POST', 'koji-version': '1.35.3', 'content-type': 'text/plain' },
+    });
+    for (const body of ['', '<methodCall>', 'hello']) {
+      const reply = await ask('koji', '/kojihub/', { method: 'POST', body });
+      expect(reply).toMatchObject({ status: 400, headers: { 'content-type': 'text/plain' } });
+      expect(String(reply.body)).toContain('Invalid request');
+    }
+  });
+
+  it('refuses a login without ticket, as the web server does: without its version', async () => {
+    const reply = await ask('koji', '/kojihub/ssllogin', {
+      method: 'POST',
+      body: encodeCall('sslLogin', []),
+    });
+    expect(reply).toMatchObject({ status: 401, headers: { 'www-authenticate': 'Negotiate' } });
+    expect(reply.headers).not.toHaveProperty('koji-version');
+  });
+
+  it('takes a query string for a session', async () => {
+    const at = async (query: string) => {
+      const reply = await ask('koji', '/kojihub', { method: 'POST', body: encodeCall('hello', []), query });
+      return () => decodeResponse(String(reply.body));
+    };
+    expect(await at('cb=1')).toThrow(new XmlRpcFault(1002, "'session-id' not specified in session args"));
+    expect(await at('x')).toThrow(new XmlRpcFault(1, "<class 'ValueError'>: bad query field: 'x'"));
+    const reply = await ask('koji', '/kojihub', {
+      method: 'POST',
+      body: encodeCall('hello', []),
+      headers: { 'koji-session-id': '1', 'koji-session-key': 'x' },
+    });
+    expect(() => decodeResponse(String(reply.body))).toThrow(
+      new XmlRpcFault(1002, 'Invalid session or bad credentials'),
+    );
+  });
+
+  it('answers the calls that need nothing', async () => {
+    expect(await call('hello')).toBe('Hello World');
+    expect(await call('getAPIVersion')).toBe(1);
+    expect(await call('getKojiVersion')).toBe('1.35.3');
+    expect(await call('getLoggedInUser')).toBeNull();
+    expect(await call('system.listMethods')).toEqual(
+      expect.arrayContaining(['getBuild', 'tagBuild', 'multiCall']),
+    );
+  });
+
+  it('answers wrong calls with the hub’s codes', async () => {
+    expect(await faultOf('nosuch')).toMatchObject({ code: 1000, text: 'Invalid method: nosuch' });
+    expect(await faultOf('tagBuild', ['f46', 'x-1-1'])).toMatchObject({ code: 1004 });
+    expect(await faultOf('error')).toMatchObject({ code: 1000, text: 'test error' });
+    expect(await faultOf('fault')).toMatchObject({ code: 1 });
+    expect(await faultOf('getBuild', ['a', true, 3])).toMatchObject({ code: 1019 });
+    expect(await faultOf('getBuild', [], { info: 'a' })).toMatchObject({ code: 1019 });
+    expect(await faultOf('getBuild', ['a'], { buildInfo: 'a' })).toMatchObject({ code: 1019 });
+    expect(await faultOf('listBuilds', [], { source: 'x' })).toMatchObject({ code: 1000 });
+    expect(await faultOf('listBuilds', [], { queryOpts: { order: 'colour' } })).toMatchObject({ code: 1 });
+  });
+
+  it('answers the items of a multiCall one by one', async () => {
+    const item = (methodName: string, ...params: XmlRpcValue[]): XmlRpcStruct => ({ methodName, params });
+    const calls = [
+      item('getAPIVersion'),
+      item('nosuch'),
+      item('getBuild', 'no-such-1', kwargs({ strict: true })),
+    ];
+    const missing = {
+      faultCode: 1000,
+      faultString: 'Invalid method: nosuch',
+      traceback: [expect.any(String), expect.any(String)],
+    };
+    for (const method of ['multiCall', 'system.multicall']) {
+      expect(await call(method, [calls])).toMatchObject([[1], missing, { faultCode: 1000 }]);
+    }
+    expect(await faultOf('multiCall', ['x'])).toMatchObject({ code: 1 });
+  });
+});
+
+describe('builds, tags and tasks', () => {
+  const newest = async () => {
+    const [first] = await rows('listBuilds', [], { state: 1, queryOpts: { limit: 1, order: '-build_id' } });
+    if (first === undefined) throw new Error('no build');
+    return {
+      nvr: string(first.nvr, ''),
+      parts: {
+        name: string(first.name, ''),
+        version: string(first.version, ''),
+        release: string(first.release, ''),
+      },
+      id: number(first.build_id, ''),
+      task: number(first.task_id, ''),
+    };
+  };
+
+  it('lists builds by state, name and time, ordered and limited', async () => {
+    const opts = { limit: 20, order: '-build_id' };
+    const twenty = await rows('listBuilds', [], { state: 1, queryOpts: opts });
+    const ids = twenty.map((row) => number(row.build_id, ''));
+    expect(ids).toEqual([...ids].sort((a, b) => b - a));
+    expect(twenty.length).toBe(20);
+    expect((await rows('listBuilds', [], { state: 1, queryOpts: { ...opts, offset: 10 } }))[0]).toEqual(
+      twenty[10],
+    );
+
+    const after = moment / 1000 - 3 * 86_400;
+    const recent = await rows('listBuilds', [], { completeAfter: after, packageID: 'bash' });
+    for (const row of recent) {
+      expect(row.name).toBe('bash');
+      expect(number(row.completion_ts, '')).toBeGreaterThan(after);
+    }
+    expect(await call('listBuilds', [], { state: 3, queryOpts: { countOnly: true } })).toBeGreaterThan(0);
+    const prefixed = await rows('listBuilds', [], {
+      prefix: 'python-',
+      queryOpts: { limit: 5, order: 'nvr' },
+    });
+    expect(prefixed.every((row) => string(row.nvr, '').startsWith('python-'))).toBe(true);
+  });
+
+  it('finds a build by id, name and parts, and none as nil or fault', async () => {
+    const { nvr, id, parts } = await newest();
+    const build = record(await call('getBuild', [nvr]), '');
+    expect(build).toMatchObject({ id, build_id: id, state: 1, cg_id: null });
+    expect(await call('getBuild', [id])).toEqual(build);
+    expect(await call('getBuild', [parts])).toEqual(build);
+    expect(await call('getBuild', ['no-such-1'])).toBeNull();
+    expect(await faultOf('getBuild', ['no-such-1', true])).toMatchObject({ code: 1000 });
+  });
+
+  it('shows a build as it grows', async () => {
+    const then = moment;
+    const build = world
+      .builds()
+      .find(({ outcome, startedAt }) => outcome === 'complete' && startedAt > then - DAY);
+    if (build === undefined) throw new Error('no build');
+    try {
+      moment = build.startedAt + 1000;
+      expect(await call('getBuild', [build.id])).toMatchObject({ state: 0, completion_ts: null });
+      expect(await call('getTaskInfo', [build.taskId])).toMatchObject({ state: 1, completion_ts: null });
+      expect(await rows('listBuildRPMs', [build.id])).toEqual([]);
+      moment = build.completedAt + HOUR;
+      expect(await call('getBuild', [build.id])).toMatchObject({ state: 1 });
+      expect(await rows('listBuildRPMs', [build.nvr])).toHaveLength(build.rpms.length);
+    } finally {
+      moment = then;
+    }
+  });
+
+  it('writes sizes beyond 32 bits, and holds signatures from the moment they are announced', async () => {
+    const [kernel] = await rows('listBuilds', [], {
+      packageID: 'kernel',
+      state: 1,
+      queryOpts: { limit: 1, order: '-build_id' },
+    });
+    const rpms = await rows('listBuildRPMs', [number(kernel?.build_id, '')]);
+    expect(Math.max(...rpms.map((rpm) => number(rpm.size, '')))).toBeGreaterThan(2 ** 31);
+
+    const said = world.messagesIn('topic', `${world.topicPrefix}.buildsys.rpm.sign`);
+    const then = moment;
+    for (const message of said.slice(-30)) {
+      const { sigkey, rpm } = message.body();
+      moment = message.at;
+      const signatures = await rows('queryRPMSigs', [], { rpm_id: number(record(rpm, '').id, '') });
+      moment = then;
+      expect(signatures.map((row) => row.sigkey)).toEqual(['', sigkey]);
+    }
+    expect(await rows('queryRPMSigs', [1])).toEqual([]);
+  });
+
+  it('knows tags, targets and what is where', async () => {
+    const target = record(await call('getBuildTarget', ['rawhide']), '');
+    expect(target).toMatchObject({
+      name: 'rawhide',
+      build_tag_name: 'f46-build',
+      dest_tag_name: 'f46-updates-candidate',
+    });
+    expect(await call('getBuildTarget', [number(target.id, '')])).toEqual(target);
+    expect(await call('getBuildTarget', ['nosuch'])).toBeNull();
+    expect((await rows('getBuildTargets', [], { buildTagID: 'f46-build' })).map((row) => row.name)).toEqual([
+      'rawhide',
+      'f46',
+    ]);
+    expect(await call('getTag', ['f46-build'])).toMatchObject({
+      arches: 'x86_64 aarch64 ppc64le s390x',
+      extra: {},
+    });
+    expect(await call('getTag', ['nosuch'])).toBeNull();
+    expect(await faultOf('getTag', ['nosuch'], { strict: true })).toMatchObject({ code: 1000 });
+    expect(
+      (await rows('listTags', [], { pattern: 'f46-*-pending', queryOpts: { order: 'name' } })).map(
+        (row) => row.name,
+      ),
+    ).toEqual(expect.arrayContaining(['f46-signing-pending', 'f46-updates-testing-pending']));
+    const tagged = await rows('listTagged', ['f46'], { latest: true, package: 'bash' });
+    expect(tagged.length).toBe(1);
+    const tags = await rows('listTags', [string(tagged[0]?.nvr, '')]);
+    expect(tags.map((row) => row.name)).toContain('f46');
+    expect(await faultOf('listTagged', ['nosuch'])).toMatchObject({ code: 1000 });
+    expect(await call('listTagged', ['nosuch'], { strict: false })).toEqual([]);
+  });
+
+  it('tells the history of a build, of a tag, and what is in it now', async () => {
+    const build = world.builds().find(({ signedAt, sideTag }) => signedAt !== null && sideTag === null);
+    if (build === undefined) throw new Error('no build');
+    const ofBuild = record(await call('queryHistory', [], { tables: ['tag_listing'], build: build.nvr }), '');
+    const signing = records(ofBuild.tag_listing, '').find((row) =>
+      string(row['tag.name'], '').endsWith('-signing-pending'),
+    );
+    expect(signing).toMatchObject({ active: null, creator_name: 'bodhi', revoker_name: 'autopen' });
+
+    const named = {
+      tables: ['tag_listing'],
+      tag: 'f46',
+      active: true,
+      queryOpts: { limit: 3, order: '-create_event' },
+    };
+    const inTag = records(record(await call('queryHistory', [], named), '').tag_listing, '');
+    expect(inTag).toHaveLength(3);
+    for (const row of inTag) expect(row).toMatchObject({ active: true, 'tag.name': 'f46', revoke_ts: null });
+    expect(await faultOf('queryHistory', [], { tables: ['tag_listing'], tag: 'nosuch' })).toMatchObject({
+      code: 1000,
+    });
+    expect(await faultOf('queryHistory')).toMatchObject({ code: 1000 });
+  });
+
+  it('knows tasks and their descendants, with string keys', async () => {
+    const { task } = await newest();
+    expect(await call('getTaskInfo', [task])).not.toHaveProperty('request');
+    expect(await call('getTaskInfo', [[task, 1]], { request: true })).toMatchObject([
+      { id: task, method: 'build' },
+      null,
+    ]);
+    const tree = record(await call('getTaskDescendents', [task]), '');
+    expect(records(tree[String(task)], '').map((row) => row.method)).toContain('buildArch');
+    expect(await rows('getTaskChildren', [task])).toEqual(tree[String(task)]);
+    const open = await call('listTasks', [{ state: [0, 1, 4] }, { countOnly: true }]);
+    expect(number(open, '')).toBeGreaterThanOrEqual(0);
+    const mine = await rows('listTasks', [
+      { owner: 'koschei', method: 'build' },
+      { order: '-id', limit: 2 },
+    ]);
+    for (const row of mine) expect(row).toMatchObject({ owner_name: 'koschei', method: 'build' });
+  });
+
+  it('knows hosts and channels', async () => {
+    const hosts = await rows('listHosts', [], { enabled: true, arches: ['s390x'] });
+    expect(hosts.length).toBeGreaterThan(0);
+    for (const host of hosts) expect(moment / 1000 - number(host.update_ts, '')).toBeLessThan(180);
+    expect(await rows('listHosts', [], { enabled: false })).toEqual(
+      expect.arrayContaining([expect.objectContaining({ enabled: false, update_ts: null })]),
+    );
+    expect(await call('getHost', [string(hosts[0]?.name, '')])).toEqual(hosts[0]);
+    expect((await rows('listChannels')).map((row) => row.name)).toContain('default');
+    expect(await rows('listHosts', [], { channelID: 'createrepo' })).not.toEqual([]);
+  });
+
+  it('knows repos, events, durations, and how to search', async () => {
+    const repo = record(await call('getRepo', ['f46-build']), '');
+    expect(repo).toMatchObject({ state: 1, tag_name: 'f46-build' });
+    expect(await call('repoInfo', [number(repo.id, '')])).toEqual(repo);
+    expect(await call('repoInfo', [1])).toBeNull();
+    const event = record(await call('getLastEvent'), '');
+    expect(moment / 1000 - number(event.ts, '')).toBeLessThan(3600);
+    expect(await call('getAverageBuildDuration', ['bash'])).toBeGreaterThan(0);
+    expect(await call('getAverageBuildDuration', ['nosuch'])).toBeNull();
+    expect(await rows('search', ['bash', 'package', 'exact'])).toMatchObject([{ name: 'bash' }]);
+    expect(
+      (await rows('search', ['python-*', 'package', 'glob'], { queryOpts: { limit: 3, order: 'name' } }))
+        .length,
+    ).toBe(3);
+  });
+});
+
+describe('pages and files', () => {
+  it('has the pages that monitors look at', async () => {
+    expect(await ask('koji', '/')).toMatchObject({ status: 302, headers: { location: '/koji/' } });
+    expect(String((await ask('koji', '/koji/')).body)).toMatch(
+      /<div class="pageHeader">[a-zA-Z\s]+<\/div>.*Recent Builds/s,
+    );
+    expect(String((await ask('koji', '/koji/builds')).body)).toContain('complete.png');
+    expect(String((await ask('koji', '/koji/hosts')).body)).toContain('fedoraproject.org');
+    expect(await ask('koji', '/koji/nosuch')).toMatchObject({ status: 404 });
+    const moved = await ask('koji', '/packages/bash/');
+    expect(moved).toMatchObject({
+      status: 301,
+      headers: { location: expect.stringMatching(/\/packages\/bash\/$/) },
+    });
+  });
+
+  it('lists the folders of a build down to its rpms', async () => {
+    let path = '/packages/bash/';
+    for (let level = 0; level < 3; level++) {
+      const body = String((await ask('kojipkgs', path)).body);
+      const folder = /\[DIR\]"> <a href="([^"]+)">(?!data)/.exec(body)?.[1];
+      path += folder ?? '';
+    }
+    expect(path).toMatch(/^\/packages\/bash\/[\d.]+\/[\w.]+\/(?:data|\w+)\/$/);
+    expect(await ask('kojipkgs', '/packages/bash')).toMatchObject({ status: 301 });
+    expect(await ask('kojipkgs', '/packages/nosuch/')).toMatchObject({ status: 404 });
+    expect(await ask('kojipkgs', '/')).toMatchObject({ status: 200 });
+  });
+
+  it('has the metadata of the newest repo', async () => {
+    const reply = await ask('kojipkgs', '/repos/f46-build/latest/s390x/repodata/repomd.xml');
+    expect(reply.status).toBe(200);
+    expect(String(reply.body)).toMatch(/<repomd .*<revision>\d+<\/revision>.*<\/repomd>/s);
+    for (const path of [
+      'f46-build/latest/i386/repodata/repomd.xml',
+      'nosuch/latest/x86_64/repodata/repomd.xml',
+    ]) {
+      expect(await ask('kojipkgs', `/repos/${path}`)).toMatchObject({ status: 404 });
+    }
+  });
+});
