@@ -1,5 +1,5 @@
 import { fromBase64 } from './base64.ts';
-import { isSpace, Scanner } from './scanner.ts';
+import { type Element, element, isSpace, Scanner } from './scanner.ts';
 import { MAX_DEPTH, XmlRpcFault, type XmlRpcStruct, XmlRpcTime, type XmlRpcValue } from './value.ts';
 
 const INTEGER = /^[+-]?[0-9]{1,20}$/;
@@ -7,23 +7,54 @@ const DOUBLE = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?$/;
 const TIME = /^\d{4}-?\d\d-?\d\dT\d\d:?\d\d:?\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?$/;
 const MAX_I8 = 2n ** 63n;
 
+const CALL = element('methodCall');
+const METHOD = element('methodName');
+const RESPONSE = element('methodResponse');
+const FAULT = element('fault');
+const PARAMS = element('params');
+const PARAM = element('param');
+const VALUE = element('value');
+const STRUCT = element('struct');
+const MEMBER = element('member');
+const NAME = element('name');
+const ARRAY = element('array');
+const DATA = element('data');
+const SCALARS: ReadonlyMap<string, Element> = new Map(
+  [
+    'string',
+    'int',
+    'i1',
+    'i2',
+    'i4',
+    'i8',
+    'ex:i8',
+    'boolean',
+    'double',
+    'nil',
+    'ex:nil',
+    'base64',
+    'dateTime.iso8601',
+  ].map((name) => [name, element(name)]),
+);
+
 /** The one value of a `methodResponse`. Throws `XmlRpcFault` for a fault, `XmlRpcError` for anything malformed. */
 export function decodeResponse(source: string): XmlRpcValue {
   const reader = new Reader(source);
   const { scanner } = reader;
-  enterFull(scanner, 'methodResponse');
-  const body = scanner.open();
-  if (body.empty || (body.name !== 'params' && body.name !== 'fault')) {
-    scanner.fail(`<${body.name.slice(0, 40)}> instead of <params> or <fault>`, body.at);
+  enterFull(scanner, RESPONSE);
+  const name = scanner.startTag().trimEnd();
+  const at = scanner.tagAt;
+  if (name !== 'params' && name !== 'fault') {
+    scanner.fail(`<${name.slice(0, 40)}> instead of <params> or <fault>`, at);
   }
-  if (body.name === 'params') enterFull(scanner, 'param');
+  if (name === 'params') enterFull(scanner, PARAM);
   const value = reader.value(0);
-  if (body.name === 'params') scanner.leave('param');
-  scanner.leave(body.name);
-  scanner.leave('methodResponse');
+  if (name === 'params') scanner.leave(PARAM);
+  scanner.leave(name === 'params' ? PARAMS : FAULT);
+  scanner.leave(RESPONSE);
   scanner.finish();
-  if (body.name === 'params') return value;
-  throw faultOf(value) ?? scanner.fail('a fault without faultCode and faultString', body.at);
+  if (name === 'params') return value;
+  throw faultOf(value) ?? scanner.fail('a fault without faultCode and faultString', at);
 }
 
 export interface Call {
@@ -35,21 +66,21 @@ export interface Call {
 export function decodeCall(source: string): Call {
   const reader = new Reader(source);
   const { scanner } = reader;
-  enterFull(scanner, 'methodCall');
-  const name = enterFull(scanner, 'methodName');
-  const method = scanner.content().text.trim();
-  if (method === '') scanner.fail('a call without the name of a method', name.at);
-  scanner.leave('methodName');
+  enterFull(scanner, CALL);
+  enterFull(scanner, METHOD);
+  const method = scanner.text().trim();
+  if (method === '') scanner.fail('a call without the name of a method', scanner.tagAt);
+  scanner.leave(METHOD);
   const params: XmlRpcValue[] = [];
-  if (!scanner.atEnd() && !scanner.enter('params').empty) {
+  if (!scanner.atEnd() && scanner.enter(PARAMS)) {
     while (!scanner.atEnd()) {
-      enterFull(scanner, 'param');
+      enterFull(scanner, PARAM);
       params.push(reader.value(0));
-      scanner.leave('param');
+      scanner.leave(PARAM);
     }
-    scanner.leave('params');
+    scanner.leave(PARAMS);
   }
-  scanner.leave('methodCall');
+  scanner.leave(CALL);
   scanner.finish();
   return { method, params };
 }
@@ -66,10 +97,8 @@ export function isStruct(value: XmlRpcValue | undefined): value is XmlRpcStruct 
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-function enterFull(scanner: Scanner, name: string) {
-  const tag = scanner.enter(name);
-  if (tag.empty) scanner.fail(`<${name}/> is empty`, tag.at);
-  return tag;
+function enterFull(scanner: Scanner, what: Element): void {
+  if (!scanner.enter(what)) scanner.fail(`<${what.name}/> is empty`, scanner.tagAt);
 }
 
 class Reader {
@@ -81,48 +110,64 @@ class Reader {
 
   value(depth: number): XmlRpcValue {
     const { scanner } = this;
-    if (scanner.enter('value').empty) return '';
-    const { text, solid } = scanner.content();
-    if (scanner.atEnd()) {
-      scanner.leave('value');
-      return text;
+    if (!scanner.enter(VALUE)) return '';
+    if (!scanner.atStartTag()) {
+      const text = scanner.text();
+      if (scanner.atEnd()) {
+        scanner.leave(VALUE);
+        return text;
+      }
+      if (!isSpace(text)) scanner.fail('text beside a typed value');
     }
-    if (solid) scanner.fail('text beside a typed value');
     const value = this.typed(depth);
-    scanner.leave('value');
+    scanner.leave(VALUE);
     return value;
   }
 
   private typed(depth: number): XmlRpcValue {
     const { scanner } = this;
-    const { name, empty, at } = scanner.open();
-    if (name === 'struct' || name === 'array') {
-      if (depth >= MAX_DEPTH) scanner.fail(`nested deeper than ${MAX_DEPTH}`, at);
-      if (empty) return name === 'array' ? [] : {};
-      return name === 'array' ? this.array(depth + 1) : this.struct(depth + 1);
+    const tag = scanner.startTag();
+    const at = scanner.tagAt;
+    switch (tag) {
+      case 'nil/':
+        return null;
+      case 'struct':
+      case 'array':
+        if (depth >= MAX_DEPTH) scanner.fail(`nested deeper than ${MAX_DEPTH}`, at);
+        return tag === 'array' ? this.array(depth + 1) : this.struct(depth + 1);
     }
-    let text = '';
-    if (!empty) {
-      text = scanner.content().text;
-      scanner.leave(name);
-    }
+    const empty = tag.endsWith('/');
+    const name = (empty ? tag.slice(0, -1) : tag).trimEnd();
+    if (name === 'array' || name === 'struct') return this.odd(name, empty, depth);
+    const type = SCALARS.get(name);
+    if (type === undefined) return scanner.fail(`<${name.slice(0, 40)}> is no type`, at);
+    if (empty) return this.scalar(name, '', at);
+    const text = scanner.text();
+    scanner.leave(type);
     return this.scalar(name, text, at);
+  }
+
+  /** An empty list or struct in one tag, or one whose tag is written with white space. */
+  private odd(name: 'array' | 'struct', empty: boolean, depth: number): XmlRpcValue {
+    if (empty) return name === 'array' ? [] : {};
+    if (depth >= MAX_DEPTH) this.scanner.fail(`nested deeper than ${MAX_DEPTH}`, this.scanner.tagAt);
+    return name === 'array' ? this.array(depth + 1) : this.struct(depth + 1);
   }
 
   private struct(depth: number): XmlRpcStruct {
     const { scanner } = this;
     const out: Record<string, XmlRpcValue> = {};
-    while (!scanner.atEnd()) {
-      const member = enterFull(scanner, 'member');
+    const at = scanner.tagAt;
+    let count = 0;
+    while (scanner.take(MEMBER.start) || this.anotherMember()) {
       let key = '';
-      if (!scanner.enter('name').empty) {
-        key = scanner.content().text;
-        scanner.leave('name');
+      if (scanner.enter(NAME)) {
+        key = scanner.text();
+        scanner.leave(NAME);
       }
-      if (Object.hasOwn(out, key))
-        scanner.fail(`member ${JSON.stringify(key.slice(0, 40))} twice`, member.at);
       const value = this.value(depth);
-      scanner.leave('member');
+      scanner.leave(MEMBER);
+      count++;
       if (key === '__proto__') {
         // An assignment would change the object itself and lose the member.
         Object.defineProperty(out, key, { value, enumerable: true, configurable: true, writable: true });
@@ -130,18 +175,34 @@ class Reader {
         out[key] = value;
       }
     }
-    scanner.leave('struct');
+    // Which of two members of one name is meant, nobody can know.
+    if (Object.keys(out).length !== count) scanner.fail('a struct with two members of one name', at);
     return out;
+  }
+
+  /** Steps over the start of another member, or over the end of the struct. */
+  private anotherMember(): boolean {
+    if (this.scanner.atEnd()) {
+      this.scanner.leave(STRUCT);
+      return false;
+    }
+    enterFull(this.scanner, MEMBER);
+    return true;
   }
 
   private array(depth: number): XmlRpcValue[] {
     const { scanner } = this;
     const out: XmlRpcValue[] = [];
-    if (!scanner.enter('data').empty) {
-      while (!scanner.atEnd()) out.push(this.value(depth));
-      scanner.leave('data');
+    if (scanner.enter(DATA)) {
+      while (!scanner.take(DATA.end)) {
+        if (scanner.atEnd()) {
+          scanner.leave(DATA);
+          break;
+        }
+        out.push(this.value(depth));
+      }
     }
-    scanner.leave('array');
+    scanner.leave(ARRAY);
     return out;
   }
 
@@ -155,35 +216,36 @@ class Reader {
       case 'i4':
       case 'i8':
       case 'ex:i8':
-        return this.integer(text.trim(), at);
+        return this.integer(text, at);
+      case 'double':
+        return this.double(text, at);
       case 'boolean':
         if (text.trim() !== '0' && text.trim() !== '1') this.wrong(type, text, at);
         return text.trim() === '1';
-      case 'double':
-        return this.double(text.trim(), at);
-      case 'nil':
-      case 'ex:nil':
-        return isSpace(text) ? null : this.wrong(type, text, at);
       case 'base64':
         return fromBase64(text) ?? this.wrong(type, text, at);
       case 'dateTime.iso8601':
         return TIME.test(text.trim()) ? new XmlRpcTime(text.trim()) : this.wrong(type, text, at);
       default:
-        return this.scanner.fail(`<${type.slice(0, 40)}> is no type`, at);
+        return isSpace(text) ? null : this.wrong('nil', text, at);
     }
   }
 
   private integer(text: string, at: number): number | bigint {
-    if (!INTEGER.test(text)) this.wrong('int', text, at);
     const value = Number(text);
+    // What JavaScript writes the same way needs no closer look.
+    if (Number.isSafeInteger(value) && String(value) === text) return value;
+    const digits = text.trim();
+    if (!INTEGER.test(digits)) this.wrong('int', text, at);
     if (Number.isSafeInteger(value)) return value === 0 ? 0 : value;
-    const exact = BigInt(text.replace('+', ''));
+    const exact = BigInt(digits.replace('+', ''));
     return exact >= -MAX_I8 && exact < MAX_I8 ? exact : this.wrong('i8', text, at);
   }
 
   private double(text: string, at: number): number {
     const value = Number(text);
-    return DOUBLE.test(text) && Number.isFinite(value) ? value : this.wrong('double', text, at);
+    if (Number.isFinite(value) && (String(value) === text || DOUBLE.test(text.trim()))) return value;
+    return this.wrong('double', text, at);
   }
 
   private wrong(type: string, text: string, at: number): never {

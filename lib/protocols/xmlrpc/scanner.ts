@@ -10,68 +10,95 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
   ['apos', "'"],
 ]);
 const [COMMENT, CDATA] = ['<!--', '<![CDATA['];
-const [SLASH, BANG, QUESTION] = [0x2f, 0x21, 0x3f];
+const [LESS, SLASH, BANG, QUESTION] = [0x3c, 0x2f, 0x21, 0x3f];
 
 export function isSpace(text: string): boolean {
   return SPACE.test(text);
 }
 
-/** A start tag: its name, and whether it closes itself. */
-export interface Tag {
+/** An element of XML-RPC, with its tags as nearly everybody writes them. */
+export interface Element {
   readonly name: string;
-  readonly empty: boolean;
-  /** Where it begins. */
-  readonly at: number;
+  readonly start: string;
+  readonly end: string;
 }
 
-/** Character data up to the next tag, and whether there was anything besides it: comments or CDATA sections. */
-export interface Content {
-  readonly text: string;
-  /** False where only white space was written, and not in a CDATA section. */
-  readonly solid: boolean;
+export function element(name: string): Element {
+  return { name, start: `<${name}>`, end: `</${name}>` };
 }
 
-/** Reads the tags and texts of one document from front to back. Attributes and DTDs are refused: XML-RPC has none. */
+/**
+ * Reads the tags and texts of one document from front to back. Attributes and DTDs are refused: XML-RPC has none.
+ * Each step tries the usual spelling first, by one native comparison, as every line of JavaScript is slow in k6.
+ */
 export class Scanner {
+  /** Where the last start tag began, for messages. */
+  tagAt = 0;
   private at = 0;
+  /** Whether any text of the document has to be looked at twice. */
+  private readonly unfinished: boolean;
 
   constructor(private readonly source: string) {
     if (source.charCodeAt(0) === 0xfeff) this.at = 1;
+    this.unfinished = source.includes('&') || source.includes('\r');
   }
 
   fail(problem: string, at = this.at): never {
     throw new XmlRpcError(at >= this.source.length ? `${problem}, but it ends` : problem, at);
   }
 
-  /** The next start tag; white space, comments and processing instructions before it are skipped. */
-  open(): Tag {
+  /** What the next start tag holds between its brackets: the name, and a slash if it closes itself. */
+  startTag(): string {
     this.skip();
-    const { at } = this;
-    const end = this.source.indexOf('>', at);
-    const second = this.source.charCodeAt(at + 1);
-    if (!this.source.startsWith('<', at) || second === SLASH || end < 0)
-      this.fail('expected a start tag', at);
-    const empty = this.source.charCodeAt(end - 1) === SLASH;
-    const name = this.source.slice(at + 1, empty ? end - 1 : end).trimEnd();
+    const { at, source } = this;
+    this.tagAt = at;
+    const end = source.indexOf('>', at);
+    if (source.charCodeAt(at) !== LESS || source.charCodeAt(at + 1) === SLASH || end < 0) {
+      this.fail('expected a start tag');
+    }
     this.at = end + 1;
-    return { name, empty, at };
+    return source.slice(at + 1, end);
   }
 
-  /** The start tag of this name. */
-  enter(name: string): Tag {
-    const tag = this.open();
-    if (tag.name !== name) this.fail(`<${tag.name.slice(0, 40)}> instead of <${name}>`, tag.at);
-    return tag;
+  /** Steps over the start tag of an element; false if it closed itself. */
+  enter({ name, start }: Element): boolean {
+    if (this.take(start)) {
+      this.tagAt = this.at - start.length;
+      return true;
+    }
+    const tag = this.startTag();
+    if (tag.trimEnd() === name) return true;
+    if (tag.endsWith('/') && tag.slice(0, -1).trimEnd() === name) return false;
+    return this.fail(`<${tag.slice(0, 40)}> instead of <${name}>`, this.tagAt);
   }
 
-  /** The end tag of this name, after nothing but white space and comments. */
-  leave(name: string): void {
+  /** Steps over the end tag of an element, after nothing but white space and comments. */
+  leave({ name, end }: Element): void {
+    if (this.take(end)) return;
     this.skip();
-    if (!this.source.startsWith(`</${name}`, this.at)) this.fail(`expected </${name}>`);
-    const end = this.source.indexOf('>', this.at);
-    if (end < 0) this.fail(`expected </${name}>`, this.source.length);
-    if (!isSpace(this.source.slice(this.at + 2 + name.length, end))) this.fail(`expected </${name}>`);
-    this.at = end + 1;
+    const close = this.source.indexOf('>', this.at);
+    if (close < 0) this.fail(`expected </${name}>`, this.source.length);
+    const tag = this.source.slice(this.at, close);
+    if (tag.trimEnd() !== `</${name}`) this.fail(`expected </${name}>`);
+    this.at = close + 1;
+  }
+
+  /** Steps over white space and exactly this; stays where it is if something else is there. */
+  take(token: string): boolean {
+    const { source } = this;
+    let { at } = this;
+    // One line feed is usual; what differs more goes the slow way.
+    if (source.charCodeAt(at) === 0x0a) at++;
+    if (!source.startsWith(token, at)) return false;
+    this.at = at + token.length;
+    return true;
+  }
+
+  /** Whether a start tag comes at once, without any character before it. */
+  atStartTag(): boolean {
+    if (this.source.charCodeAt(this.at) !== LESS) return false;
+    const next = this.source.charCodeAt(this.at + 1);
+    return next !== SLASH && next !== BANG && next !== QUESTION;
   }
 
   /** Whether an end tag comes next. */
@@ -81,37 +108,10 @@ export class Scanner {
   }
 
   /** Character data up to the next start or end tag, with references resolved. */
-  content(): Content {
-    const from = this.at;
-    const end = this.source.indexOf('<', from);
-    if (end < 0) this.fail('expected an end tag', this.source.length);
-    const plain = this.resolved(from, end);
-    this.at = end;
-    const next = this.source.charCodeAt(end + 1);
-    if (next !== BANG && next !== QUESTION) return { text: plain, solid: !isSpace(plain) };
-    return this.mixed(plain);
-  }
-
-  /** Goes on with content that holds comments, instructions or CDATA sections. */
-  private mixed(start: string): Content {
-    let text = start;
-    let solid = !isSpace(start);
-    for (;;) {
-      if (this.source.startsWith(CDATA, this.at)) {
-        const from = this.at + CDATA.length;
-        this.past(']]>', 'a CDATA section without end');
-        text += newlines(this.source.slice(from, this.at - 3));
-        solid = true;
-      } else if (!this.skipMarkup()) {
-        return { text, solid };
-      }
-      const end = this.source.indexOf('<', this.at);
-      if (end < 0) this.fail('expected an end tag', this.source.length);
-      const plain = this.resolved(this.at, end);
-      solid ||= !isSpace(plain);
-      text += plain;
-      this.at = end;
-    }
+  text(): string {
+    const plain = this.plainText();
+    const next = this.source.charCodeAt(this.at + 1);
+    return next === BANG || next === QUESTION ? this.mixedText(plain) : plain;
   }
 
   /** Nothing but white space, comments and instructions may be left. */
@@ -120,25 +120,44 @@ export class Scanner {
     if (this.at < this.source.length) this.fail('something after the end');
   }
 
-  private skip(): void {
-    do {
-      for (
-        let code = this.code();
-        code === 32 || code === 10 || code === 13 || code === 9;
-        code = this.code()
-      )
-        this.at++;
-    } while (this.skipMarkup());
+  /** Goes on with text that holds comments, instructions or CDATA sections. */
+  private mixedText(start: string): string {
+    let text = start;
+    for (;;) {
+      if (this.source.startsWith(CDATA, this.at)) {
+        const from = this.at + CDATA.length;
+        this.past(']]>', 'a CDATA section without end');
+        text += newlines(this.source.slice(from, this.at - 3));
+      } else if (!this.skipMarkup()) {
+        return text;
+      }
+      text += this.plainText();
+    }
   }
 
-  private code(): number {
-    return this.source.charCodeAt(this.at);
+  private plainText(): string {
+    const from = this.at;
+    const end = this.source.indexOf('<', from);
+    if (end < 0) this.fail('expected an end tag', this.source.length);
+    this.at = end;
+    const raw = this.source.slice(from, end);
+    return this.unfinished ? this.resolved(raw, from) : raw;
+  }
+
+  private skip(): void {
+    const { source } = this;
+    do {
+      for (let code = source.charCodeAt(this.at); code <= 32 && isWhite(code); ) {
+        this.at++;
+        code = source.charCodeAt(this.at);
+      }
+    } while (this.skipMarkup());
   }
 
   /** Steps over one comment or processing instruction, if one is here. */
   private skipMarkup(): boolean {
     const next = this.source.charCodeAt(this.at + 1);
-    if (this.code() !== 0x3c || (next !== BANG && next !== QUESTION)) return false;
+    if ((next !== BANG && next !== QUESTION) || this.source.charCodeAt(this.at) !== LESS) return false;
     if (next === QUESTION) this.past('?>', 'a processing instruction without end');
     else if (this.source.startsWith(COMMENT, this.at))
       this.past('-->', 'a comment without end', COMMENT.length);
@@ -153,17 +172,19 @@ export class Scanner {
     this.at = end + mark.length;
   }
 
-  private resolved(from: number, to: number): string {
-    const raw = newlines(this.source.slice(from, to));
+  private resolved(text: string, from: number): string {
+    const raw = newlines(text);
     if (!raw.includes('&')) return raw;
     return raw.replace(REFERENCE, (all: string, hex?: string, decimal?: string, name?: string) => {
-      const letter =
-        name !== undefined
-          ? ENTITIES.get(name)
-          : character(hex !== undefined ? Number.parseInt(hex, 16) : Number(decimal));
+      const code = hex !== undefined ? Number.parseInt(hex, 16) : Number(decimal);
+      const letter = name !== undefined ? ENTITIES.get(name) : character(code);
       return letter ?? this.fail(`"${all.slice(0, 12)}" is no reference`, from);
     });
   }
+}
+
+function isWhite(code: number): boolean {
+  return code === 32 || code === 10 || code === 13 || code === 9;
 }
 
 /** XML has line feeds only; a carriage return that is meant is written as a reference. */
