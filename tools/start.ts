@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Verdict } from '../lib/probe/finding.ts';
 import { exitCodeOf } from '../lib/probe/guard.ts';
-import { selectProbes } from '../lib/probe/select.ts';
+import { patientWith, selectProbes } from '../lib/probe/select.ts';
 import { literal, object, string } from '../lib/protocols/shape.ts';
 import { PROBES } from '../lib/systems/index.ts';
 import { TWIN_PORT_BASE } from '../lib/targets/addresses.ts';
@@ -35,8 +35,9 @@ function say(line: string): void {
 async function main(): Promise<number> {
   const options = parseStartOptions(process.argv.slice(2));
   const env = { ...process.env, ...options.env };
-  const config = resolveConfig(env, { target: 'local', only: '' });
-  const probes = selectProbes(PROBES, config.only, config.skip);
+  const given = resolveConfig(env, { target: 'local', only: '' });
+  const probes = selectProbes(PROBES, given.only, given.skip);
+  const config = { ...given, target: patientWith(given.target, probes) };
   if (options.list || options.dryRun) {
     const { target } = config;
     process.stdout.write(listing(target, options.list && config.only === '' ? PROBES : probes));
@@ -56,7 +57,8 @@ async function main(): Promise<number> {
   const twin = await startTwin({ portBase: TWIN_PORT_BASE });
   try {
     // An address that is given beats the twin's.
-    const local = { ...twin.env, ...env, K6_BINARY_VERSION: k6.version };
+    const trust = trustOf(name, env, twin.env.SSL_CERT_FILE);
+    const local = { ...twin.env, ...env, ...trust, K6_BINARY_VERSION: k6.version };
     return await run(options, config, local, k6.path);
   } finally {
     await twin.stop();

@@ -18,16 +18,20 @@ const BROKER: Readonly<Partial<Record<TargetName, string>>> = {
 };
 
 /**
- * `SSL_CERT_FILE` for k6: what the machine trusts and the broker's private authority, in one file, as k6 takes no
- * authority of its own. Nothing where it is set already or the broker's is not installed.
+ * `SSL_CERT_FILE` for k6: what the machine trusts and one private authority, in one file, as k6 takes none of its
+ * own. The authority is the twin's, or the broker's where its package is installed; without one nothing is set.
  */
-export function trustOf(target: TargetName, env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
-  const broker = BROKER[target];
-  if (env.SSL_CERT_FILE || broker === undefined || !existsSync(broker)) return {};
-  const system = SYSTEM.find((file) => existsSync(file));
-  if (system === undefined) return {};
+export function trustOf(
+  target: TargetName,
+  env: NodeJS.ProcessEnv,
+  twin?: string,
+): Readonly<Record<string, string>> {
+  const authority = twin ?? BROKER[target];
+  if (authority === undefined || !existsSync(authority)) return {};
+  const trusted = [env.SSL_CERT_FILE, ...SYSTEM].find((file) => file !== undefined && existsSync(file));
+  const files = trusted === undefined ? [authority] : [trusted, authority];
   const file = join(root, '.cache', `authorities-${target}.pem`);
   mkdirSync(join(root, '.cache'), { recursive: true });
-  writeFileSync(file, `${readFileSync(system, 'utf8')}\n${readFileSync(broker, 'utf8')}`);
+  writeFileSync(file, files.map((one) => readFileSync(one, 'utf8')).join('\n'));
   return { SSL_CERT_FILE: file };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ProbeId } from '../../thresholds/objectives.ts';
+import { local } from '../targets/local.ts';
 import { defineProbe } from './probe.ts';
-import { selectProbes } from './select.ts';
+import { patientWith, selectProbes } from './select.ts';
 
 const probe = (id: ProbeId, set: 'default' | 'deep' = 'default', kind: 'endpoint' | 'queue' = 'endpoint') =>
   defineProbe({ id, set, kind, question: '?', at: 'koji', run: async () => ({ reason: '', data: null }) });
@@ -50,5 +51,12 @@ describe('selectProbes', () => {
 
   it('refuses a selection that leaves nothing', () => {
     expect(() => ids('koji', 'koji')).toThrowError(/leaves no probe selected/);
+  });
+});
+
+describe('patientWith', () => {
+  it('gives deep probes the time they take, and only them', () => {
+    expect(patientWith(local, selectProbes(ALL, '', '')).deadlineMs).toBe(local.deadlineMs);
+    expect(patientWith(local, selectProbes(ALL, 'deep', '')).deadlineMs).toBe(110_000);
   });
 });

@@ -1,5 +1,6 @@
 import { ConfigError } from '../targets/config-error.ts';
 import { isSystem, SYSTEMS } from '../targets/systems.ts';
+import type { Target } from '../targets/target.ts';
 import { KINDS, type Kind } from './finding.ts';
 import type { Probe } from './probe.ts';
 
@@ -50,4 +51,13 @@ export function selectProbes(probes: readonly Probe[], only: string, skip: strin
     throw new ConfigError(`PW_ONLY "${only}" without PW_SKIP "${skip}" leaves no probe selected`);
   }
   return selected;
+}
+
+/** What deep probes need on any target: one of them lets a connection rest three times for up to 16 s. */
+const DEEP_DEADLINE_MS = 110_000;
+
+/** The target as these probes need it: deep ones get the time they take. */
+export function patientWith(target: Target, probes: readonly Probe[]): Target {
+  if (!probes.some((probe) => probe.set === 'deep')) return target;
+  return { ...target, deadlineMs: Math.max(target.deadlineMs, DEEP_DEADLINE_MS) };
 }

@@ -49,7 +49,8 @@ export const anything: Shape<unknown> = (value) => value;
 export function literal<const T extends string | number | boolean>(...allowed: readonly T[]): Shape<T> {
   return (value, path) => {
     const found = allowed.find((one) => one === value);
-    if (found === undefined) throw new ShapeError(path, allowed.map((one) => JSON.stringify(one)).join(' or '), value);
+    if (found === undefined)
+      throw new ShapeError(path, allowed.map((one) => JSON.stringify(one)).join(' or '), value);
     return found;
   };
 }

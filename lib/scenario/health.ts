@@ -5,7 +5,7 @@ import type { Finding, Judged } from '../probe/finding.ts';
 import { accountFor, decodeReport, encodeReport, endingOf, type Report } from '../probe/guard.ts';
 import { type Probe, whyNotHere } from '../probe/probe.ts';
 import { runProbes } from '../probe/run.ts';
-import { selectProbes } from '../probe/select.ts';
+import { patientWith, selectProbes } from '../probe/select.ts';
 import { renderReports } from '../report/render.ts';
 import { buildResult } from '../report/result.ts';
 import { ConfigError } from '../targets/config-error.ts';
@@ -40,7 +40,7 @@ export interface ProbeScenario {
  */
 export function probeScenario(name: string, all: readonly Probe[]): ProbeScenario {
   const { config, probes } = configured(all);
-  const { target } = config;
+  const target = patientWith(config.target, probes);
   const servable = probes.filter((probe) => whyNotHere(probe, target) === null);
 
   const setup = async (): Promise<string> => {

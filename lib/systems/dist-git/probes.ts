@@ -149,7 +149,8 @@ const sshGreeting = defineProbe({
       throw new ProbeFailure({ verdict: 'unknown', what: 'blocked', reason, evidence: said, url: address });
     }
     if (word ? COMMENT.test(said) : said.startsWith('SSH-2.0-')) {
-      return { reason: word ? `SSH with the comment ${said}` : said, data: null };
+      const reason = word ? `SSH with the comment ${said}` : said;
+      return { reason, value: heard.ms, url: address, data: null };
     }
     const shown = JSON.stringify(said.slice(0, 60));
     throw wrongAnswer(`greeted with ${shown}, expected SSH-2.0-…`, said, address);

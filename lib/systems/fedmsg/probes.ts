@@ -31,6 +31,7 @@ async function greets(context: ProbeContext): Promise<Answer<null>> {
     reason: `ZMTP greeting of ${bytes.length} bytes`,
     value: ms,
     evidence: toHex(bytes.subarray(0, 12)),
+    url: address,
     data: null,
   };
 }

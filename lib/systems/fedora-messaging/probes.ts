@@ -17,11 +17,12 @@ const greeting = defineProbe({
     const answer = await askGreeting(context, address).catch(refusedHandshake);
     if ('tlsOnly' in answer) {
       // Fedora's broker has a private authority and speaks only to holders of its certificates.
-      return { reason: `answers over TLS, greeting not read: ${answer.why}`, value: answer.ms, data: null };
+      const reason = `answers over TLS, greeting not read: ${answer.why}`;
+      return { reason, value: answer.ms, url: address, data: null };
     }
     const said = toHex(answer.greeting);
     if (said !== VERSION) throw wrongAnswer('no greeting of AMQP 0-9-1', said.slice(0, 128), address);
-    return { reason: 'AMQP 0-9-1 over TLS', value: answer.ms, data: null };
+    return { reason: 'AMQP 0-9-1 over TLS', value: answer.ms, url: address, data: null };
   },
 });
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fakeTransport } from '../../../tests/support/fake-transport.ts';
+import { edit, fault, rows } from '../../../tests/support/koji-tamper.ts';
 import { nodeEngine } from '../../../tests/support/node-engine.ts';
 import { type Tamper, twinTransport } from '../../../tests/support/twin-transport.ts';
 import type { TwinReply } from '../../../twin/service.ts';
@@ -10,9 +11,9 @@ import type { Transport } from '../../k6/ports.ts';
 import type { Finding } from '../../probe/finding.ts';
 import type { Probe } from '../../probe/probe.ts';
 import { runProbes } from '../../probe/run.ts';
-import { decodeCall, decodeResponse, isStruct } from '../../protocols/xmlrpc/decode.ts';
-import { encodeFault, encodeResponse } from '../../protocols/xmlrpc/encode.ts';
-import type { XmlRpcStruct, XmlRpcValue } from '../../protocols/xmlrpc/value.ts';
+import { decodeCall, isStruct } from '../../protocols/xmlrpc/decode.ts';
+import { encodeFault } from '../../protocols/xmlrpc/encode.ts';
+import type { XmlRpcValue } from '../../protocols/xmlrpc/value.ts';
 import { local } from '../../targets/local.ts';
 import { kojiProbes } from './probes.ts';
 
@@ -44,28 +45,6 @@ async function finding(id: string, tamper: Tamper): Promise<Finding> {
   );
   if (found === undefined) throw new Error(`no probe ${id}`);
   return found;
-}
-
-function method(request: Parameters<Tamper>[1]): string {
-  return request.path === '/kojihub' && request.method === 'POST'
-    ? decodeCall(request.body.toString()).method
-    : '';
-}
-
-/** Changes what the hub answers to one method; others are left alone. */
-function edit(name: string, change: (value: XmlRpcValue) => XmlRpcValue): Tamper {
-  return (reply, request) =>
-    method(request) === name
-      ? { ...reply, body: encodeResponse(change(decodeResponse(String(reply.body)))) }
-      : reply;
-}
-
-function rows(value: XmlRpcValue): XmlRpcStruct[] {
-  return Array.isArray(value) ? value.filter(isStruct) : [];
-}
-
-function fault(code: number, text: string): Tamper {
-  return (reply, request) => (method(request) === '' ? reply : { ...reply, body: encodeFault(code, text) });
 }
 
 /** Changes the reply to one path. */
@@ -339,122 +318,5 @@ describe('wrong answers', () => {
     let asked = 0;
     const first = edit('listTags', (tags) => (asked++ === 0 ? [] : tags));
     expect(await finding('koji.hub.listTags', first)).toMatchObject({ verdict: 'ok' });
-  });
-});
-
-describe('builders', () => {
-  const without = (arch: string): Tamper =>
-    edit('listHosts', (all) => rows(all).filter((row) => !String(row.arches).includes(arch)));
-  const silent = (arch: string, ts: XmlRpcValue): Tamper =>
-    edit('listHosts', (all) =>
-      rows(all).map((row) => (String(row.arches).includes(arch) ? { ...row, update_ts: ts } : row)),
-    );
-
-  it('an architecture without an enabled one is named', async () => {
-    expect(await finding('koji.builders.enabled', without('s390x'))).toMatchObject({
-      verdict: 'failed',
-      value: 1,
-      reason: 'no enabled builder for s390x',
-    });
-    expect(await finding('koji.builders.checkedIn', without('s390x'))).toMatchObject({
-      verdict: 'failed',
-      value: 1,
-    });
-  });
-
-  it('no builders at all are none for every architecture', async () => {
-    expect(
-      await finding(
-        'koji.builders.enabled',
-        edit('listHosts', () => []),
-      ),
-    ).toMatchObject({
-      verdict: 'failed',
-      value: 4,
-    });
-  });
-
-  it('disabled ones do not count, should the hub send them', async () => {
-    const disabled = edit('listHosts', (all) => rows(all).map((row) => ({ ...row, enabled: false })));
-    expect(await finding('koji.builders.enabled', disabled)).toMatchObject({ verdict: 'failed', value: 4 });
-  });
-
-  it('an architecture whose builders are silent is named', async () => {
-    const anHourAgo = world.now() / 1000 - 3600.5;
-    expect(await finding('koji.builders.checkedIn', silent('aarch64', anHourAgo))).toMatchObject({
-      verdict: 'failed',
-      value: 1,
-      reason: expect.stringContaining('no builder checked in for aarch64 (9 enabled, last 60 min ago)'),
-    });
-    expect(await finding('koji.builders.enabled', silent('aarch64', anHourAgo))).toMatchObject({
-      verdict: 'ok',
-    });
-    expect(await finding('koji.builders.checkedIn', silent('aarch64', null))).toMatchObject({
-      reason: expect.stringContaining('(9 enabled, never)'),
-    });
-  });
-});
-
-describe('deep probes', () => {
-  const run = async (id: string, transport: Transport, deadlineMs: number) => {
-    let now = world.now();
-    const slept: number[] = [];
-    const fast = {
-      ...nodeEngine().clock,
-      now: () => now,
-      sleep: (ms: number) => {
-        slept.push(ms);
-        now += ms;
-        return Promise.resolve();
-      },
-    };
-    const probes = kojiProbes.filter((probe) => probe.id === id);
-    const engine = nodeEngine({ transport, clock: fast });
-    const [found] = (await runProbes(engine, { ...local, deadlineMs }, probes)).findings;
-    return { found, slept };
-  };
-
-  it('keepAlive is silent for 14, 15 and 16 s', async () => {
-    const { found, slept } = await run(
-      'koji.deep.keepAlive',
-      tampered((reply) => reply),
-      110_000,
-    );
-    expect(found).toMatchObject({ verdict: 'ok', samples: 3 });
-    expect(slept).toEqual([14_000, 15_000, 16_000]);
-  });
-
-  it('keepAlive shows a connection that is lost after silence', async () => {
-    const inner = tampered((reply) => reply);
-    let asked = 0;
-    const lost: Transport = async (request) => {
-      const response = await inner(request);
-      return asked++ === 2 ? { ...response, status: 0, text: '', errorCode: 1220, error: 'reset' } : response;
-    };
-    const { found } = await run('koji.deep.keepAlive', lost, 110_000);
-    expect(found).toMatchObject({ verdict: 'degraded', reason: expect.stringContaining('connection reset') });
-  });
-
-  it('keepAlive says that a run is too short for it', async () => {
-    const { found } = await run(
-      'koji.deep.keepAlive',
-      tampered((reply) => reply),
-      12_000,
-    );
-    expect(found).toMatchObject({
-      verdict: 'unknown',
-      reason: expect.stringContaining('the run on target local has 12 s'),
-    });
-  });
-
-  it('failureShare counts', async () => {
-    let asked = 0;
-    const some = tampered((reply) => (asked++ % 50 === 7 ? { status: 502, body: '' } : reply));
-    const { found } = await run('koji.deep.failureShare', some, 110_000);
-    expect(found).toMatchObject({
-      verdict: 'degraded',
-      value: 2,
-      reason: '4 of 200 requests failed: 4 × HTTP 502',
-    });
   });
 });

@@ -1,158 +1,11 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { anything, dictionary, list, number, string } from '../../lib/protocols/shape.ts';
-import { decodeResponse } from '../../lib/protocols/xmlrpc/decode.ts';
-import { encodeCall } from '../../lib/protocols/xmlrpc/encode.ts';
-import {
-  kwargs,
-  XmlRpcFault,
-  type XmlRpcStruct,
-  type XmlRpcValue,
-} from '../../lib/protocols/xmlrpc/value.ts';
-import type { AddressName } from '../../lib/targets/addresses.ts';
-import type { TwinReply } from '../service.ts';
-import { addressesOf } from '../twin.ts';
-import { DAY, HOUR } from '../world/calendar.ts';
-import type { World } from '../world/types.ts';
-import { createWorld } from '../world/world.ts';
-import { koji } from './koji.ts';
-
-const record = dictionary(anything);
-const records = list(record);
-let moment = Date.UTC(2026, 10, 23, 15, 4, 5);
-let world: World;
-
-beforeAll(() => {
-  world = createWorld({ now: () => moment });
-});
-
-async function ask(
-  name: AddressName,
-  path: string,
-  options: { method?: string; body?: string; headers?: Record<string, string>; query?: string } = {},
-): Promise<TwinReply> {
-  const service = koji.services({ world, addresses: addressesOf(() => 1), scratch: '' })[name];
-  if (service?.kind !== 'http') throw new Error(`no ${name}`);
-  const { method = 'GET', body = '', headers = {}, query = '' } = options;
-  return service.handle({
-    method,
-    path,
-    query: new URLSearchParams(query),
-    headers,
-    body: Buffer.from(body),
-  });
-}
-
-async function call(
-  method: string,
-  params: readonly XmlRpcValue[] = [],
-  named: XmlRpcStruct = {},
-): Promise<XmlRpcValue> {
-  const all = Object.keys(named).length === 0 ? params : [...params, kwargs(named)];
-  const reply = await ask('koji', '/kojihub', { method: 'POST', body: encodeCall(method, all) });
-  expect(reply).toMatchObject({
-    status: 200,
-    headers: { 'content-type': 'text/xml', 'koji-version': expect.stringMatching(/^1\./) },
-  });
-  return decodeResponse(String(reply.body));
-}
-
-const rows = async (method: string, params: readonly XmlRpcValue[] = [], named: XmlRpcStruct = {}) =>
-  records(await call(method, params, named), method);
-
-async function faultOf(
-  method: string,
-  params: readonly XmlRpcValue[] = [],
-  named: XmlRpcStruct = {},
-): Promise<XmlRpcFault> {
-  const thrown = await call(method, params, named).then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (thrown instanceof XmlRpcFault) return thrown;
-  throw new Error(`${method} gave no fault but ${String(thrown)}`);
-}
-
-describe('the hub’s transport', () => {
-  it('refuses GET with its version, and malformed requests as text', async () => {
-    expect(await ask('koji', '/kojihub')).toMatchObject({
-      status: 405,
-      headers: { allow: 'POST', 'koji-version': '1.35.3', 'content-type': 'text/plain' },
-    });
-    for (const body of ['', '<methodCall>', 'hello']) {
-      const reply = await ask('koji', '/kojihub/', { method: 'POST', body });
-      expect(reply).toMatchObject({ status: 400, headers: { 'content-type': 'text/plain' } });
-      expect(String(reply.body)).toContain('Invalid request');
-    }
-  });
-
-  it('refuses a login without ticket, as the web server does: without its version', async () => {
-    const reply = await ask('koji', '/kojihub/ssllogin', {
-      method: 'POST',
-      body: encodeCall('sslLogin', []),
-    });
-    expect(reply).toMatchObject({ status: 401, headers: { 'www-authenticate': 'Negotiate' } });
-    expect(reply.headers).not.toHaveProperty('koji-version');
-  });
-
-  it('takes a query string for a session', async () => {
-    const at = async (query: string) => {
-      const reply = await ask('koji', '/kojihub', { method: 'POST', body: encodeCall('hello', []), query });
-      return () => decodeResponse(String(reply.body));
-    };
-    expect(await at('cb=1')).toThrow(new XmlRpcFault(1002, "'session-id' not specified in session args"));
-    expect(await at('x')).toThrow(new XmlRpcFault(1, "<class 'ValueError'>: bad query field: 'x'"));
-    const reply = await ask('koji', '/kojihub', {
-      method: 'POST',
-      body: encodeCall('hello', []),
-      headers: { 'koji-session-id': '1', 'koji-session-key': 'x' },
-    });
-    expect(() => decodeResponse(String(reply.body))).toThrow(
-      new XmlRpcFault(1002, 'Invalid session or bad credentials'),
-    );
-  });
-
-  it('answers the calls that need nothing', async () => {
-    expect(await call('hello')).toBe('Hello World');
-    expect(await call('getAPIVersion')).toBe(1);
-    expect(await call('getKojiVersion')).toBe('1.35.3');
-    expect(await call('getLoggedInUser')).toBeNull();
-    expect(await call('system.listMethods')).toEqual(
-      expect.arrayContaining(['getBuild', 'tagBuild', 'multiCall']),
-    );
-  });
-
-  it('answers wrong calls with the hub’s codes', async () => {
-    expect(await faultOf('nosuch')).toMatchObject({ code: 1000, text: 'Invalid method: nosuch' });
-    expect(await faultOf('tagBuild', ['f46', 'x-1-1'])).toMatchObject({ code: 1004 });
-    expect(await faultOf('error')).toMatchObject({ code: 1000, text: 'test error' });
-    expect(await faultOf('fault')).toMatchObject({ code: 1 });
-    expect(await faultOf('getBuild', ['a', true, 3])).toMatchObject({ code: 1019 });
-    expect(await faultOf('getBuild', [], { info: 'a' })).toMatchObject({ code: 1019 });
-    expect(await faultOf('getBuild', ['a'], { buildInfo: 'a' })).toMatchObject({ code: 1019 });
-    expect(await faultOf('listBuilds', [], { source: 'x' })).toMatchObject({ code: 1000 });
-    expect(await faultOf('listBuilds', [], { queryOpts: { order: 'colour' } })).toMatchObject({ code: 1 });
-  });
-
-  it('answers the items of a multiCall one by one', async () => {
-    const item = (methodName: string, ...params: XmlRpcValue[]): XmlRpcStruct => ({ methodName, params });
-    const calls = [
-      item('getAPIVersion'),
-      item('nosuch'),
-      item('getBuild', 'no-such-1', kwargs({ strict: true })),
-    ];
-    const missing = {
-      faultCode: 1000,
-      faultString: 'Invalid method: nosuch',
-      traceback: [expect.any(String), expect.any(String)],
-    };
-    for (const method of ['multiCall', 'system.multicall']) {
-      expect(await call(method, [calls])).toMatchObject([[1], missing, { faultCode: 1000 }]);
-    }
-    expect(await faultOf('multiCall', ['x'])).toMatchObject({ code: 1 });
-  });
-});
+import { describe, expect, it } from 'vitest';
+import { number, string } from '../../../lib/protocols/shape.ts';
+import { call, faultOf, record, records, rows, set, world } from '../../../tests/support/twin-hub.ts';
+import { DAY, HOUR } from '../../world/calendar.ts';
 
 describe('builds, tags and tasks', () => {
+  const moment = world.now();
+
   const newest = async () => {
     const [first] = await rows('listBuilds', [], { state: 1, queryOpts: { limit: 1, order: '-build_id' } });
     if (first === undefined) throw new Error('no build');
@@ -203,21 +56,20 @@ describe('builds, tags and tasks', () => {
   });
 
   it('shows a build as it grows', async () => {
-    const then = moment;
     const build = world
       .builds()
-      .find(({ outcome, startedAt }) => outcome === 'complete' && startedAt > then - DAY);
+      .find(({ outcome, startedAt }) => outcome === 'complete' && startedAt > moment - DAY);
     if (build === undefined) throw new Error('no build');
     try {
-      moment = build.startedAt + 1000;
+      set(build.startedAt + 1000);
       expect(await call('getBuild', [build.id])).toMatchObject({ state: 0, completion_ts: null });
       expect(await call('getTaskInfo', [build.taskId])).toMatchObject({ state: 1, completion_ts: null });
       expect(await rows('listBuildRPMs', [build.id])).toEqual([]);
-      moment = build.completedAt + HOUR;
+      set(build.completedAt + HOUR);
       expect(await call('getBuild', [build.id])).toMatchObject({ state: 1 });
       expect(await rows('listBuildRPMs', [build.nvr])).toHaveLength(build.rpms.length);
     } finally {
-      moment = then;
+      set(moment);
     }
   });
 
@@ -231,12 +83,11 @@ describe('builds, tags and tasks', () => {
     expect(Math.max(...rpms.map((rpm) => number(rpm.size, '')))).toBeGreaterThan(2 ** 31);
 
     const said = world.messagesIn('topic', `${world.topicPrefix}.buildsys.rpm.sign`);
-    const then = moment;
     for (const message of said.slice(-30)) {
       const { sigkey, rpm } = message.body();
-      moment = message.at;
+      set(message.at);
       const signatures = await rows('queryRPMSigs', [], { rpm_id: number(record(rpm, '').id, '') });
-      moment = then;
+      set(moment);
       expect(signatures.map((row) => row.sigkey)).toEqual(['', sigkey]);
     }
     expect(await rows('queryRPMSigs', [1])).toEqual([]);
@@ -343,47 +194,5 @@ describe('builds, tags and tasks', () => {
       (await rows('search', ['python-*', 'package', 'glob'], { queryOpts: { limit: 3, order: 'name' } }))
         .length,
     ).toBe(3);
-  });
-});
-
-describe('pages and files', () => {
-  it('has the pages that monitors look at', async () => {
-    expect(await ask('koji', '/')).toMatchObject({ status: 302, headers: { location: '/koji/' } });
-    expect(String((await ask('koji', '/koji/')).body)).toMatch(
-      /<div class="pageHeader">[a-zA-Z\s]+<\/div>.*Recent Builds/s,
-    );
-    expect(String((await ask('koji', '/koji/builds')).body)).toContain('complete.png');
-    expect(String((await ask('koji', '/koji/hosts')).body)).toContain('fedoraproject.org');
-    expect(await ask('koji', '/koji/nosuch')).toMatchObject({ status: 404 });
-    const moved = await ask('koji', '/packages/bash/');
-    expect(moved).toMatchObject({
-      status: 301,
-      headers: { location: expect.stringMatching(/\/packages\/bash\/$/) },
-    });
-  });
-
-  it('lists the folders of a build down to its rpms', async () => {
-    let path = '/packages/bash/';
-    for (let level = 0; level < 3; level++) {
-      const body = String((await ask('kojipkgs', path)).body);
-      const folder = /\[DIR\]"> <a href="([^"]+)">(?!data)/.exec(body)?.[1];
-      path += folder ?? '';
-    }
-    expect(path).toMatch(/^\/packages\/bash\/[\d.]+\/[\w.]+\/(?:data|\w+)\/$/);
-    expect(await ask('kojipkgs', '/packages/bash')).toMatchObject({ status: 301 });
-    expect(await ask('kojipkgs', '/packages/nosuch/')).toMatchObject({ status: 404 });
-    expect(await ask('kojipkgs', '/')).toMatchObject({ status: 200 });
-  });
-
-  it('has the metadata of the newest repo', async () => {
-    const reply = await ask('kojipkgs', '/repos/f46-build/latest/s390x/repodata/repomd.xml');
-    expect(reply.status).toBe(200);
-    expect(String(reply.body)).toMatch(/<repomd .*<revision>\d+<\/revision>.*<\/repomd>/s);
-    for (const path of [
-      'f46-build/latest/i386/repodata/repomd.xml',
-      'nosuch/latest/x86_64/repodata/repomd.xml',
-    ]) {
-      expect(await ask('kojipkgs', `/repos/${path}`)).toMatchObject({ status: 404 });
-    }
   });
 });
