@@ -60,7 +60,11 @@ export const PROBE_LIMITS = {
   ),
   'dist-git.api.project': call(1000, 5000, 'one project row; every tool that opens a pull request reads it'),
   'dist-git.api.branches': call(2000, 10_000, 'reads the repository itself from disk'),
-  'dist-git.raw.sources': call(2000, 10_000, 'a file read from the repository; greenwave reads gating.yaml the same way'),
+  'dist-git.raw.sources': call(
+    2000,
+    10_000,
+    'a file read from the repository; greenwave reads gating.yaml the same way',
+  ),
   'dist-git.git.lsRefs': call(1000, 5000, 'the first exchange of every clone, pull and build'),
   'dist-git.git.fetch': call(2000, 15_000, 'a depth-1 fetch packs a few kilobytes'),
   'dist-git.git.pushRefused': refusal(),
@@ -199,9 +203,24 @@ export const PROBE_LIMITS = {
     'its scheduler polls every 20 minutes; a day without a build means it stands',
   ),
 
-  'koji.deep.keepAlive': limit('ms', 1000, 5000, 'after 14 to 16 s of silence: the race of incident 9'),
-  'koji.deep.failureShare': limit('%', 0.5, 2, 'of 200 requests; incident 8 lost 2 %'),
-  'dist-git.deep.failureShare': limit('%', 0.5, 2, 'of 200 requests; incident 8 lost 2 %'),
+  'koji.deep.keepAlive': limit(
+    'ms',
+    1000,
+    5000,
+    'after 14 to 16 s of silence: a proxy and a backend that disagree by a second gave 502s in 2025',
+  ),
+  'koji.deep.failureShare': limit(
+    '%',
+    0.5,
+    2,
+    'of 200 requests: the 502s and 503s of November 2025 showed in no single one',
+  ),
+  'dist-git.deep.failureShare': limit(
+    '%',
+    0.5,
+    2,
+    'of 200 requests: the 502s and 503s of November 2025 showed in no single one',
+  ),
 } as const satisfies Record<string, Limit>;
 
 export type ProbeId = keyof typeof PROBE_LIMITS;

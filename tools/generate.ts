@@ -8,6 +8,7 @@ import { root } from './root.ts';
 
 const BEGIN = '<!-- probes -->';
 const END = '<!-- /probes -->';
+const PICTURE = 'docs/images/health.svg';
 
 /** The table of a system's probes: what is asked, its limits, and why those. */
 function probeTable(system: System): string {
@@ -42,11 +43,19 @@ function generated(): ReadonlyMap<string, string> {
   return files;
 }
 
+/** The picture is of a real run, and so never the same twice: it must show every system and as many probes. */
+function pictureIsStale(): boolean {
+  const shown = readFileSync(join(root, PICTURE), 'utf8');
+  const probes = PROBES.filter((probe) => probe.set === 'default').length;
+  return !shown.includes(` ${probes} probes, `) || SYSTEMS.some((system) => !shown.includes(` ${system} `));
+}
+
 /** Paths whose content on disk is not what would be generated. */
-export function drift(): string[] {
-  return [...generated()]
+function drift(): string[] {
+  const stale = [...generated()]
     .filter(([path, text]) => readFileSync(join(root, path), 'utf8') !== text)
     .map(([path]) => path);
+  return pictureIsStale() ? [...stale, PICTURE] : stale;
 }
 
 async function main(): Promise<void> {
@@ -57,7 +66,7 @@ async function main(): Promise<void> {
     return;
   }
   for (const [path, text] of generated()) writeFileSync(join(root, path), text);
-  const picture = join(root, 'docs/images/health.svg');
+  const picture = join(root, PICTURE);
   mkdirSync(dirname(picture), { recursive: true });
   writeFileSync(picture, await makePicture());
 }

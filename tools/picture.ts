@@ -41,12 +41,12 @@ export function drawTerminal(lines: readonly string[]): string {
   const width = Math.ceil(Math.max(...lines.map((line) => line.length)) * CHAR + 2 * PAD);
   const height = lines.length * LINE + 2 * PAD;
   const rows = lines.map(
-    (line, at) => `<text x="${PAD}" y="${PAD + 13 + at * LINE}">${colored(line)}</text>`,
+    (line, at) => `<text x="${PAD}" y="${PAD + 13 + at * LINE}" xml:space="preserve">${colored(line)}</text>`,
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">
 <title>What npm start prints: every system of the packager workflow with its verdict</title>
 <rect width="100%" height="100%" rx="8" fill="#0d1117"/>
-<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="13" fill="#c9d1d9" xml:space="preserve">
+<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="13" fill="#c9d1d9" xml:space="preserve" style="white-space: pre">
 ${rows.join('\n')}
 </g>
 </svg>

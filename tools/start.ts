@@ -86,7 +86,7 @@ async function run(
   const ran = await runK6(
     k6,
     ['run', '--quiet', '--no-usage-report', join(root, 'dist/oss', `${options.scenario}.js`)],
-    { ...env, PW_REPORT_DIR: dir, K6_AUTO_EXTENSION_RESOLUTION: 'false' },
+    { ...env, PW_REPORT_DIR: config.reportDir, K6_AUTO_EXTENSION_RESOLUTION: 'false' },
     config.target.deadlineMs + MARGIN_MS,
   );
   if (ran.errors !== '') say(ran.errors);
