@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PROBES } from '../lib/systems/index.ts';
 import { SYSTEMS, type System } from '../lib/targets/systems.ts';
@@ -174,4 +174,29 @@ describe('a page per system', () => {
       for (const part of parts.slice(1)) expect(part.length, part.split('\n')[0]).toBeGreaterThan(60);
     },
   );
+});
+
+describe('the README', () => {
+  it('shows in its first 40 lines what this is, the two commands, and a picture that exists', () => {
+    const lines = readFileSync(join(root, 'README.md'), 'utf8').split('\n').slice(0, 40);
+    expect(lines[2]).toMatch(/^k6 scenarios that tell .*\.$/);
+    expect(lines).toEqual(expect.arrayContaining(['npm ci', 'npm start']));
+    const picture = /^!\[.+\]\((.+)\)$/m.exec(lines.join('\n'))?.[1] ?? 'none';
+    expect(readFileSync(join(root, picture), 'utf8')).toContain('<svg');
+  });
+
+  it('links only to what exists', () => {
+    for (const page of [
+      'README.md',
+      'CONTRIBUTING.md',
+      'docs/scenarios/health.md',
+      'docs/reports.md',
+      'docs/twin.md',
+    ]) {
+      const text = readFileSync(join(root, page), 'utf8');
+      for (const [, link = ''] of text.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)) {
+        expect(existsSync(join(root, dirname(page), link)), `${page} links to ${link}`).toBe(true);
+      }
+    }
+  });
 });

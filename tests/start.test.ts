@@ -8,6 +8,8 @@ import type { RunResult } from '../lib/report/result.ts';
 import { ADDRESS_NAMES, TWIN_PORT_BASE } from '../lib/targets/addresses.ts';
 import { SYSTEMS } from '../lib/targets/systems.ts';
 import { root } from '../tools/root.ts';
+import { startTwin } from '../twin/twin.ts';
+import { k6Run } from './support/k6.ts';
 
 interface Started {
   readonly code: number | null;
@@ -76,6 +78,33 @@ describe('npm start', () => {
     for (const kind of ['json', 'xml', 'md', 'html'])
       expect(existsSync(join(dir, `health.${kind}`)), kind).toBe(true);
     for (const index of ADDRESS_NAMES.keys()) expect(await free(TWIN_PORT_BASE + index)).toBe(true);
+  });
+
+  it('gives the verdicts that k6 alone gives', { timeout: 90_000 }, async () => {
+    await start([], { PW_REPORT_DIR: dir });
+    const verdicts = (run: RunResult | null) =>
+      run?.systems.flatMap(({ probes }) => probes.map(({ probe, verdict }) => `${probe} ${verdict}`));
+    const twin = await startTwin({ portBase: TWIN_PORT_BASE });
+    try {
+      const alone = await k6Run(join(root, 'dist/oss/health.js'), {});
+      expect(alone.code).toBe(0);
+      expect(verdicts(alone.result)).toEqual(verdicts(result()));
+      const flags = [
+        '--no-thresholds',
+        '--summary-mode',
+        'disabled',
+        '--throw',
+        '--vus',
+        '1',
+        '--iterations',
+        '1',
+      ];
+      expect(await k6Run(join(root, 'dist/sm/local/health.js'), {}, flags)).toMatchObject({ code: 0 });
+      const dead = { PW_KOJI_URL: 'http://127.0.0.1:9' };
+      expect(await k6Run(join(root, 'dist/sm/local/health.js'), dead, flags)).toMatchObject({ code: 110 });
+    } finally {
+      await twin.stop();
+    }
   });
 
   it('says that koji is down, and who needs it', { timeout: 90_000 }, async () => {

@@ -1,7 +1,6 @@
 import { STEP_OF } from '../targets/systems.ts';
 import { headlinesOf } from './headlines.ts';
-import type { ReportOptions } from './render.ts';
-import type { RunResult, SystemResult } from './result.ts';
+import type { ReportOptions, RunResult, SystemResult } from './result.ts';
 import { type Culprit, counts, headline, storyOf, waitingLine, whySkipped } from './story.ts';
 import {
   beside,

@@ -35,6 +35,15 @@ export interface RunResult {
   readonly notes: readonly string[];
 }
 
+/** How the reports of a result are written. */
+export interface ReportOptions {
+  /** Folder of the report files; it must exist. */
+  readonly dir: string;
+  /** The target, in words. */
+  readonly title: string;
+  readonly color: boolean;
+}
+
 export interface RunFacts {
   readonly scenario: string;
   readonly target: string;

@@ -1,8 +1,7 @@
 import type { Judged } from '../probe/finding.ts';
 import { STEP_OF } from '../targets/systems.ts';
 import { headlinesOf } from './headlines.ts';
-import type { ReportOptions } from './render.ts';
-import type { ObjectiveResult, RunResult, SystemResult } from './result.ts';
+import type { ObjectiveResult, ReportOptions, RunResult, SystemResult } from './result.ts';
 import { type Culprit, counts, type SystemStory, storyOf, tally, waitingLine, whySkipped } from './story.ts';
 import {
   beside,

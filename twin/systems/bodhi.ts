@@ -1,7 +1,7 @@
 import { html, json, redirect, type TwinReply, type TwinRequest, type TwinSystem, text } from '../service.ts';
 import type { World } from '../world/types.ts';
-import { buildJson, buildsOf, composesJson, questionOf, releaseJson, updateJson } from './bodhi-records.ts';
-import { type Complaint, isComplaint, paged, searchUpdates, yes } from './bodhi-search.ts';
+import { buildJson, buildsOf, composesJson, questionOf, releaseJson, updateJson } from './bodhi/records.ts';
+import { type Complaint, isComplaint, paged, searchUpdates, yes } from './bodhi/search.ts';
 import { decide } from './gating.ts';
 
 const VERSION = '26.4.0';

@@ -1,7 +1,7 @@
 import { html, json, type TwinReply, type TwinRequest, type TwinSystem, text } from '../service.ts';
 import type { World } from '../world/types.ts';
-import { envelope } from './datagrepper-envelope.ts';
-import { type Arguments, type Found, matching, pageOf, parse, Refusal } from './datagrepper-query.ts';
+import { envelope } from './datagrepper/envelope.ts';
+import { type Arguments, type Found, matching, pageOf, parse, Refusal } from './datagrepper/query.ts';
 
 const PREFIX = '/datagrepper';
 const PROBLEM = { 'content-type': 'application/problem+json' };

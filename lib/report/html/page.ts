@@ -1,6 +1,5 @@
 import { STEP_OF, SYSTEMS } from '../../targets/systems.ts';
-import type { ReportOptions } from '../render.ts';
-import type { RunResult } from '../result.ts';
+import type { ReportOptions, RunResult } from '../result.ts';
 import { counts, headline, storyOf, tally } from '../story.ts';
 import { SIGN, seconds, when } from '../words.ts';
 import { faultsSection } from './faults.ts';

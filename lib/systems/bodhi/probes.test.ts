@@ -9,8 +9,8 @@ import {
   truncated,
 } from '../../../tests/support/probe-bench.ts';
 import type { Tamper } from '../../../tests/support/twin-transport.ts';
+import { releaseJson } from '../../../twin/systems/bodhi/records.ts';
 import { bodhi } from '../../../twin/systems/bodhi.ts';
-import { releaseJson } from '../../../twin/systems/bodhi-records.ts';
 import { anything, dictionary, list } from '../../protocols/shape.ts';
 import { bodhiProbes } from './probes.ts';
 

@@ -6,7 +6,15 @@ import {
   XmlRpcTime,
   type XmlRpcValue,
 } from '../../../lib/protocols/xmlrpc/value.ts';
+import type { World } from '../../world/types.ts';
 import { beyondTwin, CODE, generic, unhandled } from './fault.ts';
+
+/** A method of the hub: the names of its arguments, in order, and what it answers. */
+export interface Method {
+  readonly names: readonly string[];
+  readonly run: (world: World, args: Arguments) => XmlRpcValue;
+}
+export type Methods = Readonly<Record<string, Method>>;
 
 /** Arguments of one call by name, whether they came by place or by name. */
 export class Arguments {

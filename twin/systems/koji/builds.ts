@@ -4,9 +4,8 @@ import { rpmSignBody } from '../../world/bodies-koji.ts';
 import { DAY, SECOND } from '../../world/calendar.ts';
 import { userId } from '../../world/hosts.ts';
 import type { Build, Package, Rpm, World } from '../../world/types.ts';
-import { type Arguments, applyOpts, wire } from './arguments.ts';
+import { type Arguments, applyOpts, type Methods, wire } from './arguments.ts';
 import { generic } from './fault.ts';
-import type { Methods } from './methods.ts';
 import { BUILD_STATE, buildRecord, buildState } from './records.ts';
 
 /** Signing pauses at most this long between two rpms of a build. */

@@ -1,7 +1,7 @@
 import { isStruct } from '../../../lib/protocols/xmlrpc/decode.ts';
 import { XmlRpcFault, type XmlRpcValue } from '../../../lib/protocols/xmlrpc/value.ts';
 import type { World } from '../../world/types.ts';
-import { type Arguments, bind, isList } from './arguments.ts';
+import { bind, isList, type Method, type Methods } from './arguments.ts';
 import { BUILD_METHODS } from './builds.ts';
 import { CODE, generic, unhandled } from './fault.ts';
 import { TAG_METHODS } from './tags.ts';
@@ -9,13 +9,6 @@ import { TASK_METHODS } from './tasks.ts';
 import { USER_METHODS } from './users.ts';
 
 export const KOJI_VERSION = '1.35.3';
-
-/** A method of the hub: the names of its arguments, in order, and what it answers. */
-export interface Method {
-  readonly names: readonly string[];
-  readonly run: (world: World, args: Arguments) => XmlRpcValue;
-}
-export type Methods = Readonly<Record<string, Method>>;
 
 /** What the hub refuses to strangers, before it looks at arguments. */
 const PRIVATE: readonly string[] = [

@@ -1,9 +1,8 @@
 import type { XmlRpcStruct, XmlRpcValue } from '../../../lib/protocols/xmlrpc/value.ts';
 import type { Build, Release, Repo, Tagging, World } from '../../world/types.ts';
-import { type Arguments, applyOpts, wire } from './arguments.ts';
+import { type Arguments, applyOpts, type Methods, wire } from './arguments.ts';
 import { existingBuild, findPackage, globOf } from './builds.ts';
 import { beyondTwin, generic } from './fault.ts';
-import type { Methods } from './methods.ts';
 import {
   BUILD_STATE,
   buildRecord,

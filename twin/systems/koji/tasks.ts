@@ -2,10 +2,9 @@ import type { XmlRpcStruct, XmlRpcValue } from '../../../lib/protocols/xmlrpc/va
 import { HOUR, SECOND } from '../../world/calendar.ts';
 import { userId } from '../../world/hosts.ts';
 import type { Host, Task, World } from '../../world/types.ts';
-import { type Arguments, applyOpts, isList } from './arguments.ts';
+import { type Arguments, applyOpts, isList, type Methods } from './arguments.ts';
 import { globOf } from './builds.ts';
 import { beyondTwin, generic } from './fault.ts';
-import type { Methods } from './methods.ts';
 import { eventAt, hostRecord, seconds, taskRecord, taskState } from './records.ts';
 
 /** No task of the twin runs longer. */

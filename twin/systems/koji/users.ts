@@ -1,7 +1,7 @@
 import { userId } from '../../world/hosts.ts';
 import { PACKAGERS, SERVICE } from '../../world/people.ts';
+import type { Methods } from './arguments.ts';
 import { generic } from './fault.ts';
-import type { Methods } from './methods.ts';
 
 const ACCOUNTS: readonly string[] = [...PACKAGERS, ...Object.values(SERVICE)];
 

@@ -1,4 +1,4 @@
-import type { Message, World } from '../world/types.ts';
+import type { Message, World } from '../../world/types.ts';
 
 /** How datagrepper ends a request that it cannot or will not answer. */
 export class Refusal extends Error {

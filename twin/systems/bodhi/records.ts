@@ -1,7 +1,7 @@
-import { releaseBody } from '../world/bodies-bodhi.ts';
-import { PUSH_CONTEXT } from '../world/bodies-ci.ts';
-import type { Build, Compose, Release, Update, World } from '../world/types.ts';
-import { decide, type Question } from './gating.ts';
+import { releaseBody } from '../../world/bodies-bodhi.ts';
+import { PUSH_CONTEXT } from '../../world/bodies-ci.ts';
+import type { Build, Compose, Release, Update, World } from '../../world/types.ts';
+import { decide, type Question } from '../gating.ts';
 
 /** What bodhi says of the world's records, in its own words and times. */
 

@@ -1,5 +1,5 @@
-import type { Message } from '../world/types.ts';
-import { Refusal, secondOf } from './datagrepper-query.ts';
+import type { Message } from '../../world/types.ts';
+import { Refusal, secondOf } from './query.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
-import type { Update, World } from '../world/types.ts';
-import { buildsOf, stateOf } from './bodhi-records.ts';
+import type { Update, World } from '../../world/types.ts';
+import { buildsOf, stateOf } from './records.ts';
 
 /** One thing that bodhi's schemas refuse, as cornice reports it. */
 export interface Complaint {
