@@ -59,8 +59,8 @@ const transport: Transport = async (request: WireRequest): Promise<WireResponse>
       text: typeof reply.body === 'string' ? reply.body : '',
       bytes: reply.body instanceof ArrayBuffer ? new Uint8Array(reply.body) : NOTHING,
       timings: {
-        // k6 resolves names inside `blocked`, and only for a new connection.
-        dns: t.connecting > 0 ? t.blocked : 0,
+        // k6 counts all the time until a connection is there as blocked: what is not connecting or TLS is the name.
+        dns: t.connecting > 0 ? Math.max(0, t.blocked - t.connecting - t.tls_handshaking) : 0,
         connect: t.connecting,
         tls: t.tls_handshaking,
         sending: t.sending,

@@ -14,7 +14,7 @@ export function defaults(): { readonly target: string; readonly only: string } {
 export const PACK_VERSION = __PW_VERSION__;
 
 /** Honest, with a way to reach whoever asks; none of the words that Fedora's proxies refuse. */
-export const USER_AGENT = `k6-packager-workflow/${PACK_VERSION} (monitor; +https://pagure.io/fedora-infrastructure)`;
+export const USER_AGENT = `k6-packager-workflow/${PACK_VERSION} (monitor; +https://forge.fedoraproject.org/infra/tickets)`;
 
 /** k6 does not tell scripts its version: whoever starts it may. */
 export function k6Version(): string {

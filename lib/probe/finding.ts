@@ -11,7 +11,7 @@ export interface Spread {
   readonly p95: number;
 }
 
-/** The parts of a request's time, in milliseconds, of the last timed request. */
+/** The parts of a request’s time, in milliseconds, of the first timed request: the one that connected, if any did. */
 export interface PhaseTimings {
   readonly dns: number;
   readonly connect: number;

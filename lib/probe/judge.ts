@@ -56,7 +56,7 @@ export function judge(probe: Probe, limit: Limit, attempts: readonly Attempt[]):
     ...blank(probe),
     samples: timings.length,
     durationMs: spread(timings.map((one) => one.duration)),
-    timingsMs: phases(timings.at(-1)),
+    timingsMs: phases(timings[0]),
     unit: limit.unit,
     warn: limit.warn,
     fail: limit.fail,

@@ -1,5 +1,5 @@
 import { PROBE_LIMITS } from '../../thresholds/objectives.ts';
-import type { Engine, Timings, WireResponse } from '../k6/ports.ts';
+import type { Engine, Timings, Transport, WireResponse } from '../k6/ports.ts';
 import type { AddressName } from '../targets/addresses.ts';
 import type { Target } from '../targets/target.ts';
 import { type FailureDetails, ProbeFailure } from './failure.ts';
@@ -49,7 +49,12 @@ class Runner {
     private readonly target: Target,
   ) {
     this.deadline = engine.clock.now() + target.deadlineMs;
-    this.transport = paced(engine.transport, engine.clock, target.pace);
+    // Waiting for its turn takes from a request's time too, so what is left is asked when it leaves.
+    const within: Transport = (request) => {
+      const timeoutMs = Math.max(1, Math.min(request.timeoutMs, this.remaining()));
+      return engine.transport({ ...request, timeoutMs });
+    };
+    this.transport = paced(within, engine.clock, target.pace);
   }
 
   outcome<T>(probe: Probe<T>): Promise<Outcome<T>> {
@@ -123,15 +128,13 @@ class Runner {
       address: (name) => addressOf(target, name),
       need: (other) => this.need(probe, other),
       send: async (request, timed) => {
-        const left = this.remaining();
-        if (left <= 0) {
+        if (this.remaining() <= 0) {
           const reason = `not asked: the run's deadline of ${target.deadlineMs / 1000} s had passed`;
           throw new ProbeFailure({ verdict: 'unknown', what: 'ours', reason, url: request.url });
         }
         this.requests++;
         const response = await this.transport({
           ...request,
-          timeoutMs: Math.min(request.timeoutMs, left),
           tags: { name: probe.id, probe: probe.id, system: probe.system, target: target.name },
         });
         // Without an answer there is nothing to time, but a greeting comes with status 0.
