@@ -82,6 +82,14 @@ describe('layers', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('lets the twin import addresses and protocols only', () => {
+    const outside = sources('twin')
+      .flatMap(importsOf)
+      .filter(({ what }) => /^(?:lib|scenarios|thresholds|tools|tests)\//.test(what));
+    expect(outside.length).toBeGreaterThan(10);
+    expect(outside.filter(({ what }) => !/^lib\/(?:targets|protocols)\//.test(what))).toEqual([]);
+  });
+
   it('lets no bundled file import Node or a package', () => {
     const wrong = imports.filter(
       ({ what }) => what.startsWith('node:') || /^(?!lib|thresholds|k6)[^.]/.test(what),

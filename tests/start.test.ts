@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunResult } from '../lib/report/result.ts';
+import { PROBES } from '../lib/systems/index.ts';
 import { ADDRESS_NAMES, TWIN_PORT_BASE } from '../lib/targets/addresses.ts';
 import { SYSTEMS } from '../lib/targets/systems.ts';
 import { root } from '../tools/root.ts';
@@ -150,6 +151,34 @@ describe('npm start', () => {
   });
 });
 
+describe('npm start -- --list', () => {
+  const probes = async (args: readonly string[], env = {}): Promise<string[]> => {
+    const { code, stdout } = await start(args, env);
+    expect(code).toBe(0);
+    return [...stdout.matchAll(/^ {4}([a-z-]+\.\S+)/gm)].map(([, id = '']) => id);
+  };
+
+  it('holds every probe, also the deep ones, but for those to be skipped', async () => {
+    const all = await probes(['--list']);
+    expect(all.toSorted()).toEqual(PROBES.map(({ id }) => id).toSorted());
+    expect(await probes(['--list', '--skip', 'koji,deep'])).toEqual(
+      PROBES.filter(({ system, set }) => system !== 'koji' && set === 'default').map(({ id }) => id),
+    );
+  });
+
+  it('holds what --only names, and a flag beats its variable', async () => {
+    expect(await probes(['--list', '--only', 'fedmsg'], { PW_ONLY: 'kojji' })).toEqual([
+      'fedmsg.gateway.greeting',
+    ]);
+  });
+
+  it('is what --dry-run prints of a run', async () => {
+    expect(await probes(['--dry-run'])).toEqual(
+      PROBES.filter(({ set }) => set === 'default').map(({ id }) => id),
+    );
+  });
+});
+
 describe('bad input', () => {
   it.each<[readonly string[], Record<string, string>, string]>([
     [['--target', 'porD'], {}, 'unknown target "porD". Valid: local, stg, prod, seed'],
@@ -158,6 +187,7 @@ describe('bad input', () => {
     [['--only', 'koji.hub.getBild'], {}, 'PW_ONLY: "koji.hub.getBild" selects nothing'],
     [['--only', 'koji', '--skip', 'koji'], {}, 'leaves no probe selected'],
     [['--profile', 'smoke'], {}, '--profile belongs to load'],
+    [['--target', '-x'], {}, "Option '--target' argument is ambiguous. Valid: --target"],
     [['--colour'], {}, "Unknown option '--colour'. Valid: --target"],
     [[], { PW_TARGT: 'prod' }, 'unknown variable PW_TARGT. Valid: PW_TARGET'],
     [[], { PW_KOJI_URL: 'koji' }, 'PW_KOJI_URL: "koji" is no valid address. Valid: http://'],
@@ -191,11 +221,20 @@ describe('bad input', () => {
 
   it.each([
     [['--port-base', 'x'], '--port-base: "x" is no port. Valid: 0 for free ones, or 1024 to '],
+    [['--port-base', '-1'], "Option '--port-base' argument is ambiguous. Valid: --port-base N"],
     [['--port-base', '70000'], '--port-base: "70000" is no port'],
     [['--incident', 'nope'], "Unknown option '--incident'"],
   ])('npm run twin %j is one line and 107', async (args, words) => {
     const { code, stderr } = await start(args, {}, 'twin/main.ts');
     expect(code).toBe(107);
     expect(stderr).toContain(words);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('npm test without k6 and Go is one line and 107', async () => {
+    const nowhere = { PATH: '/nonexistent', XDG_CACHE_HOME: '/nonexistent' };
+    const { code, stderr } = await start([], nowhere, 'tools/test.ts');
+    expect(code).toBe(107);
+    expect(stderr).toMatch(/^no k6 in K6_BIN, PATH or the cache, and no Go .*\n$/);
   });
 });

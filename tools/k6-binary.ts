@@ -11,7 +11,7 @@ const MODULE = 'go.k6.io/k6/v2';
 const INSTALL =
   'install k6 2.1 or later (https://grafana.com/docs/k6/latest/set-up/install-k6/) or Go 1.25 or later';
 
-export interface K6 {
+interface K6 {
   readonly path: string;
   readonly version: string;
 }

@@ -37,7 +37,7 @@ function startRun(): Promise<{ code: number | null; output: string }> {
 }
 
 /** Text on a dark ground, verdicts in their colour; the text stays text, for search and screen readers. */
-export function drawTerminal(lines: readonly string[]): string {
+function drawTerminal(lines: readonly string[]): string {
   const width = Math.ceil(Math.max(...lines.map((line) => line.length)) * CHAR + 2 * PAD);
   const height = lines.length * LINE + 2 * PAD;
   const rows = lines.map(

@@ -5,7 +5,7 @@ import { root } from './root.ts';
 const NOISE =
   /level=(?:info|debug|warning)|thresholds on metrics|test run was marked as failed|source=stacktrace hint="test/;
 
-export interface K6Run {
+interface K6Run {
   readonly code: number;
   /** What k6 logged as errors, without the noise. */
   readonly errors: string;

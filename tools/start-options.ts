@@ -21,7 +21,7 @@ const SCENARIO_OF: Readonly<Record<string, string>> = {
   sweep: 'workflow',
 };
 
-export function scenarioNames(): string[] {
+function scenarioNames(): string[] {
   return readdirSync(join(root, 'scenarios'))
     .filter((file) => file.endsWith('.ts'))
     .map((file) => file.slice(0, -'.ts'.length))
@@ -70,7 +70,7 @@ function parse(args: readonly string[]): Readonly<Record<string, string | boolea
       },
     }).values;
   } catch (thrown) {
-    const said = thrown instanceof Error ? (thrown.message.split('. ')[0] ?? '') : String(thrown);
+    const said = thrown instanceof Error ? (thrown.message.split(/\. |\.?\n/)[0] ?? '') : String(thrown);
     throw new ConfigError(`${said}. Valid: --target, --scenario, --only, --skip, --list, --dry-run`);
   }
 }

@@ -39,8 +39,9 @@ async function main(): Promise<number> {
   const probes = selectProbes(PROBES, given.only, given.skip);
   const config = { ...given, target: patientWith(given.target, probes) };
   if (options.list || options.dryRun) {
-    const { target } = config;
-    process.stdout.write(listing(target, options.list && config.only === '' ? PROBES : probes));
+    const { target, only, skip } = config;
+    const listed = options.list ? selectProbes(PROBES, only || '*,deep', skip) : probes;
+    process.stdout.write(listing(target, listed));
     if (target.name === 'seed') process.stdout.write(`\n${foundingTable()}`);
     return 0;
   }

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { ConfigError } from '../lib/targets/config-error.ts';
 import { findK6 } from './k6-binary.ts';
 import { root } from './root.ts';
 
@@ -36,7 +37,12 @@ function counted(): { readonly passed: number; readonly failed: number } {
   }
 }
 
-await findK6((line) => console.log(line));
+try {
+  await findK6((line) => console.log(line));
+} catch (thrown) {
+  console.error(thrown instanceof ConfigError ? thrown.message : thrown);
+  process.exit(thrown instanceof ConfigError ? 107 : 1);
+}
 mkdirSync(join(root, 'reports'), { recursive: true });
 rmSync(report, { force: true });
 const failed = STEPS.filter((step) => {

@@ -12,7 +12,7 @@ function options(): { readonly portBase: number; readonly printEnv: boolean } {
       options: { 'port-base': { type: 'string' }, 'print-env': { type: 'boolean' } },
     }).values;
   } catch (thrown) {
-    const said = thrown instanceof Error ? thrown.message.split('. ')[0] : String(thrown);
+    const said = thrown instanceof Error ? thrown.message.split(/\. |\.?\n/)[0] : String(thrown);
     throw new ConfigError(`${said}. ${HELP}`);
   }
   const text = values['port-base'] ?? String(TWIN_PORT_BASE);

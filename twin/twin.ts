@@ -25,7 +25,7 @@ export interface Twin {
   stop(): Promise<void>;
 }
 
-export interface TwinOptions {
+interface TwinOptions {
   /** First of the fixed ports; 0 takes free ones. */
   readonly portBase: number;
   readonly now?: () => number;

@@ -31,6 +31,7 @@ describe('endingOf', () => {
     expect(endingOf([finding('failed'), finding('ok')], false).summary).toBe(
       'failed: koji.hub.getBuild (why)',
     );
+    expect(endingOf([finding('skipped')], false).summary).toBe('unknown: koji.hub.getBuild (why)');
   });
 });
 

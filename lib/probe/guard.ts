@@ -76,7 +76,9 @@ export interface Ending {
 /** How a run with these findings must end. `strict` turns degraded into 99. */
 export function endingOf(findings: readonly Finding[], strict: boolean): Ending {
   const verdict = overall(findings.map((one) => one.verdict));
-  const culprits = findings.filter((one) => one.verdict === verdict);
+  const alike = findings.filter((one) => one.verdict === verdict);
+  // Where everything is skipped, nobody is unknown: what was skipped, and why, is all there is to say.
+  const culprits = alike.length === 0 ? findings : alike;
   const summary =
     verdict === 'ok' ? '' : `${verdict}: ${culprits.map((one) => `${one.probe} (${one.reason})`).join('; ')}`;
   return { verdict, code: exitCodeOf(verdict, strict), summary };

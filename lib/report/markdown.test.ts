@@ -78,5 +78,9 @@ describe('Markdown', () => {
       url: `https://x.example/${long}`,
     }));
     expect(render(worst).length).toBeLessThan(65_536);
+    const notes = worst.systems.flatMap(({ probes }) => probes.map(({ probe }) => `${probe} ${long}`));
+    const text = render({ ...worst, notes });
+    expect(text.length).toBeLessThan(65_536);
+    expect(text).toContain(`and ${notes.length - 5} more`);
   });
 });

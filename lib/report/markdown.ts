@@ -1,7 +1,7 @@
 import { STEP_OF } from '../targets/systems.ts';
 import { headlinesOf } from './headlines.ts';
 import type { ReportOptions, RunResult, SystemResult } from './result.ts';
-import { type Culprit, counts, headline, storyOf, waitingLine, whySkipped } from './story.ts';
+import { type Culprit, counts, headline, notesOf, storyOf, waitingLine, whySkipped } from './story.ts';
 import {
   beside,
   cut,
@@ -30,7 +30,7 @@ export function renderMarkdown(result: RunResult, options: ReportOptions): strin
     `${result.scenario} on ${literal(options.title)}, ${when(result.startedAt)}: ` +
       `${[...counts(result), seconds(result.durationMs)].join(', ')}. k6-packager-workflow ${literal(result.pack)}.`,
     '',
-    ...result.notes.flatMap((note) => [`> ${literal(cut(plain(note), MOST_REASON))}`, '']),
+    ...notesOf(result).flatMap((note) => [`> ${literal(cut(note, MOST_REASON))}`, '']),
     ...result.systems.flatMap(wrong),
   ];
   if (result.systems.length > 0) {

@@ -21,6 +21,8 @@ export interface SystemStory {
   readonly waiting: { readonly count: number; readonly on: readonly string[] };
 }
 
+const MOST_NOTES = 5;
+
 const URGENCY: readonly Judged[] = ['failed', 'unknown', 'degraded'];
 
 export function storyOf(result: SystemResult): SystemStory {
@@ -44,7 +46,7 @@ function isElsewhere(finding: Finding): boolean {
   return finding.causedBy !== null && systemOf(finding.causedBy) !== finding.system;
 }
 
-export function systemOf(probe: string): string {
+function systemOf(probe: string): string {
   return probe.slice(0, probe.indexOf('.'));
 }
 
@@ -109,6 +111,13 @@ export function headline(result: RunResult): string {
   return asked.length === SYSTEMS.length
     ? 'A package can travel from kinit to the stable tag.'
     : 'All that was asked is well.';
+}
+
+/** Notes on the run itself; of many the first few, as one fault of k6 can leave a note for every probe. */
+export function notesOf({ notes }: RunResult): readonly string[] {
+  const shown = notes.slice(0, MOST_NOTES).map(plain);
+  const rest = notes.length - shown.length;
+  return rest > 0 ? [...shown, `and ${rest} more`] : shown;
 }
 
 /** Figures of the run: `71 probes, 312 requests`. */

@@ -2,7 +2,16 @@ import type { Judged } from '../probe/finding.ts';
 import { STEP_OF } from '../targets/systems.ts';
 import { headlinesOf } from './headlines.ts';
 import type { ObjectiveResult, ReportOptions, RunResult, SystemResult } from './result.ts';
-import { type Culprit, counts, type SystemStory, storyOf, tally, waitingLine, whySkipped } from './story.ts';
+import {
+  type Culprit,
+  counts,
+  notesOf,
+  type SystemStory,
+  storyOf,
+  tally,
+  waitingLine,
+  whySkipped,
+} from './story.ts';
 import {
   beside,
   cut,
@@ -55,7 +64,7 @@ export function renderTerminal(result: RunResult, options: ReportOptions): strin
     cut(`${head}   ${when(result.startedAt)}`, WIDTH),
     '',
     ...verdictLines(result, paint),
-    ...result.notes.flatMap((note) => wrapped('  ! ', plain(note))),
+    ...notesOf(result).flatMap((note) => wrapped('  ! ', note)),
   ];
   if (result.systems.length > 0) lines.push('');
   let step = '';

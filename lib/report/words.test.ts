@@ -64,7 +64,7 @@ describe('small words', () => {
     expect(enumerate(['a', 'b', 'c', 'd', 'e'], 3)).toBe('a, b and 3 more');
     expect(cut('abcdef', 4)).toBe('abc…');
     expect(cut('🎉🎉🎉', 3)).toBe('🎉🎉🎉');
-    expect(seconds(6234)).toBe('6.2 s');
+    expect([6234, 24, 0].map(seconds)).toEqual(['6.2 s', '24 ms', '0 s']);
     expect(when('2026-11-23T15:04:05.678Z')).toBe('2026-11-23 15:04:05Z');
     expect(remarks(finding('koji.hub.getBuild', { planned: true, history: 'still' }))).toBe(
       '[planned outage, still]',

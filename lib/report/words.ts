@@ -84,7 +84,7 @@ function short(value: number): string {
 }
 
 /** The limit that a finding is to be read against: the broken one, else the next it would break. */
-export function limitOf(finding: Finding): number | null {
+function limitOf(finding: Finding): number | null {
   const { value, warn, fail } = finding;
   return value !== null && fail !== null && value > fail ? fail : warn;
 }
@@ -104,8 +104,9 @@ export function remarks(finding: Finding): string {
   return said.length === 0 ? '' : `[${said.join(', ')}]`;
 }
 
+/** Seconds, except where they would read as none. */
 export function seconds(ms: number): string {
-  return `${short(ms / 1000)} s`;
+  return ms > 0 && ms < 100 ? `${short(ms)} ms` : `${short(ms / 1000)} s`;
 }
 
 /** `2026-11-23T15:04:05.000Z` as people write it. */

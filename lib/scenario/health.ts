@@ -23,7 +23,7 @@ const CODE: Readonly<Record<Exclude<Judged, 'skipped'>, ProbeSample['verdict']>>
 };
 
 /** What a scenario file puts into its literal `options` and exports. */
-export interface ProbeScenario {
+interface ProbeScenario {
   readonly thresholds: Record<string, string[]>;
   readonly setupTimeout: string;
   readonly hosts: Record<string, string>;
@@ -138,12 +138,11 @@ function record(finding: Finding, target: string): void {
   });
 }
 
-function figureOf(finding: Finding): ProbeSample['figure'] {
-  const { kind, value, unit } = finding;
+/** By kind and unit: a probe of freshness may count what is stale, and that is no age. */
+function figureOf({ kind, value, unit }: Finding): ProbeSample['figure'] {
   if (value === null) return null;
-  if (kind === 'freshness') return { of: 'freshness', value };
-  if (kind === 'lag') return { of: 'lag', value };
   if (kind === 'queue') return { of: unit === 's' ? 'queue age' : 'queue length', value };
+  if (unit === 's' && (kind === 'freshness' || kind === 'lag')) return { of: kind, value };
   return null;
 }
 

@@ -18,7 +18,7 @@ export interface Summary {
 }
 
 /** Series of one probe, as a threshold names it. */
-export function selector(metric: 'pw_probe_verdict' | 'pw_probe_runs', probe: string): string {
+function selector(metric: 'pw_probe_verdict' | 'pw_probe_runs', probe: string): string {
   return `${metric}{probe:${probe}}`;
 }
 

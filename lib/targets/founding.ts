@@ -1,14 +1,14 @@
 import type { System } from './systems.ts';
 
 /** One address of the founding document of 2020, and what became of it. */
-export interface FoundingAddress {
+interface FoundingAddress {
   /** As the document writes it. */
   readonly address: string;
   /** The system it belongs to; `reference` for what one reads rather than asks. */
   readonly of: System | 'reference';
   /** Where it, or what stood there, is found today; null: gone; `not known`: no public source says. */
   readonly leadsTo: string | null;
-  /** `still`: the address itself serves today; else the date of the change, `by …` if only seen afterwards. */
+  /** `still`: the address itself serves, as of the source’s date; else the date of the change, `by …` if only seen afterwards. */
   readonly since: string;
   /** Who says so, with the date. */
   readonly source: string;
@@ -20,8 +20,10 @@ const NOT_KNOWN = 'not known';
 const BOOKS = 'Fedora’s infrastructure playbooks, 2025-07';
 const CITED = 'public repositories cite it there, 2026-11';
 const FORGE =
-  'Fedora’s forge replaces pagure.io (Fedora Magazine, 2024-12); nothing says whether this one moved';
-const UNREAD = 'none: not followed since 2020';
+  'pagure.io was to be a static copy by 2026-07-31, then to end (a report of Flock 2026); nothing says whether this one moved to Fedora’s forge';
+const TRANSLATED = 'a copy of the page in translation, without a date, seen 2026-11';
+const NOTHING = 'none: looked for in 2026-11, nothing dated after 2020 found';
+const NOT_IN_GUIDE = 'none: no copy of it found beside fedmsg-certs in the new guide, 2026-11';
 const GUIDE = 'https://docs.fedoraproject.org/en-US/infra/sysadmin_guide/';
 
 const SOPS = 'https://fedora-infra-docs.readthedocs.io/en/latest/sysadmin-guide/sops';
@@ -42,7 +44,7 @@ function gone(address: string, of: Of, since: string, source: string): FoundingA
   return { address, of, leadsTo: null, since, source };
 }
 
-function notKnown(address: string, of: Of, source = UNREAD): FoundingAddress {
+function notKnown(address: string, of: Of, source = NOTHING): FoundingAddress {
   return { address, of, leadsTo: NOT_KNOWN, since: NOT_KNOWN, source };
 }
 
@@ -131,7 +133,11 @@ export const FOUNDING: readonly FoundingAddress[] = [
     'by 2024-03',
     `${CODE}, 2024-03`,
   ),
-  notKnown('https://fedoraproject.org/wiki/ResultsDB', 'resultsdb'),
+  notKnown(
+    'https://fedoraproject.org/wiki/ResultsDB',
+    'resultsdb',
+    'the wiki’s page on Taskotron links to it, 2020-05-07; nothing later found',
+  ),
   moved(
     'https://taskotron.fedoraproject.org/resultsdb/results',
     'resultsdb',
@@ -139,8 +145,16 @@ export const FOUNDING: readonly FoundingAddress[] = [
     'by 2025-07',
     `${BOOKS}: taskotron redirects and keeps the path, which is not served there`,
   ),
-  notKnown('https://pagure.io/taskotron/resultsdb_api', 'resultsdb', FORGE),
-  notKnown('https://resultsdb20.docs.apiary.io/', 'resultsdb'),
+  notKnown(
+    'https://pagure.io/taskotron/resultsdb_api',
+    'resultsdb',
+    `resultsdb-api 2.1.6, 2026-03, has it as its home; ${FORGE}`,
+  ),
+  notKnown(
+    'https://resultsdb20.docs.apiary.io/',
+    'resultsdb',
+    'Oracle was to end all of Apiary by 2026-10-31 (oracle/opengrok 4949, 2026-05); nothing later found',
+  ),
   gone('resultsdb-dev01.qa', 'resultsdb', 'by 2025-07', QA_HOSTS),
   gone('resultsdb-stg01.qa', 'resultsdb', 'by 2025-07', QA_HOSTS),
   gone('resultsdb01.qa', 'resultsdb', 'by 2025-07', QA_HOSTS),
@@ -159,7 +173,7 @@ export const FOUNDING: readonly FoundingAddress[] = [
     'by 2025-07',
     BOOKS,
   ),
-  moved(`${SOPS}/greenwave.html`, 'greenwave', GUIDE, NOT_KNOWN, CITED),
+  moved(`${SOPS}/greenwave.html`, 'greenwave', `${GUIDE}greenwave/`, NOT_KNOWN, TRANSLATED),
   moved(
     WAIVERDB,
     'waiverdb',
@@ -174,7 +188,13 @@ export const FOUNDING: readonly FoundingAddress[] = [
     'by 2025-07',
     BOOKS,
   ),
-  moved(`${SOPS}/waiverdb.html`, 'waiverdb', GUIDE, NOT_KNOWN, CITED),
+  moved(
+    `${SOPS}/waiverdb.html`,
+    'waiverdb',
+    `${GUIDE}waiverdb/`,
+    'by 2025-07',
+    'a copy of the page; its source has the data centre of 2025-07, and was put into the guide’s format on 2021-07-26',
+  ),
   moved(`${SOPS}/koschei.html`, 'koschei', `${GUIDE}koschei/`, NOT_KNOWN, CITED),
   notKnown('https://pagure.io/pagure', 'dist-git', FORGE),
   notKnown(
@@ -193,26 +213,42 @@ export const FOUNDING: readonly FoundingAddress[] = [
     'ci',
     `${BOOKS}: jenkins.fedorainfracloud.org still redirects there; ${CI_2022}`,
   ),
-  notKnown('https://ci.centos.org/', 'ci', CI_2022),
-  notKnown('https://noggin-aaa.readthedocs.io/en/latest/', 'fas'),
+  moved(
+    'https://ci.centos.org/',
+    'ci',
+    'apps.ocp.cloud.ci.centos.org',
+    'by 2023-02',
+    'crc-org/crc 1574, 2020-10: it is to be retired; CentOS CI’s guide: a Jenkins for each project; theforeman/foreman-infra 1800, 2023-02: Foreman’s is there',
+  ),
+  still('https://noggin-aaa.readthedocs.io/en/latest/', 'fas', 'noggin 1.11.0, 2025-11, names it'),
   still('https://github.com/fedora-infra/noggin', 'fas', `${CODE}, 2024-10`),
-  notKnown('https://www.freeipa.org/', 'reference'),
+  still('https://www.freeipa.org/', 'reference', 'ipaclient 4.13.1, 2026-02, has it as its home'),
   still(
     'https://docs.fedoraproject.org/en-US/ci/',
     'reference',
     'public repositories cite its pages, 2026-11',
   ),
-  notKnown('https://github.com/fedora-infra/freeipa-fas', 'fas'),
-  notKnown('https://zeromq.org/', 'reference'),
-  notKnown('https://github.com/fedora-infra/fedmsg/', 'fedmsg'),
-  notKnown('https://fedmsg.readthedocs.io', 'fedmsg'),
+  still('https://github.com/fedora-infra/freeipa-fas', 'fas', 'its issue 151, worked on there, 2024-07'),
+  still('https://zeromq.org/', 'reference', 'pyzmq 27.3.0, 2026-11, names it'),
+  still(
+    'https://github.com/fedora-infra/fedmsg/',
+    'fedmsg',
+    'its issue 540, opened there 2024-11; its README: deprecated for fedora-messaging',
+  ),
+  still('https://fedmsg.readthedocs.io', 'fedmsg', 'fedmsg 1.1.7, 2023-03, its last release, names it'),
   notKnown('https://fedora-fedmsg.readthedocs.io', 'fedmsg'),
   notKnown('https://pagure.io/fedora-ci/messages', 'ci', FORGE),
-  notKnown(`${SOPS}/fedmsg-introduction.html`, 'fedmsg'),
-  notKnown(`${SOPS}/fedmsg-gateway.html`, 'fedmsg'),
-  notKnown(`${SOPS}/fedmsg-certs.html`, 'fedmsg'),
-  notKnown(`${SOPS}/fedmsg-new-message-type.html`, 'fedmsg'),
-  notKnown('https://amqp.org/', 'reference'),
+  notKnown(`${SOPS}/fedmsg-introduction.html`, 'fedmsg', NOT_IN_GUIDE),
+  moved(`${SOPS}/fedmsg-gateway.html`, 'fedmsg', `${GUIDE}fedmsg-gateway/`, NOT_KNOWN, TRANSLATED),
+  moved(
+    `${SOPS}/fedmsg-certs.html`,
+    'fedmsg',
+    `${GUIDE}fedmsg-certs/`,
+    'by 2025-07',
+    'a copy of the page; its source was last changed on 2025-07-04',
+  ),
+  notKnown(`${SOPS}/fedmsg-new-message-type.html`, 'fedmsg', NOT_IN_GUIDE),
+  still('https://amqp.org/', 'reference', 'py-amqp 5.4.2, 2026-11, names it, with www'),
   still(
     'rabbitmq.fedoraproject.org',
     'fedora-messaging',
@@ -224,8 +260,16 @@ export const FOUNDING: readonly FoundingAddress[] = [
     'fedora-messaging',
     'public repositories cite its pages, 2026-11',
   ),
-  notKnown('https://communityblog.fedoraproject.org/making-a-git-forge-decision/', 'reference'),
-  notKnown('https://gitlab.com/gitlab-org/gitlab/-/issues/217350', 'reference'),
+  still(
+    'https://communityblog.fedoraproject.org/making-a-git-forge-decision/',
+    'reference',
+    'cited and read there in a public issue, 2023-02',
+  ),
+  still(
+    'https://gitlab.com/gitlab-org/gitlab/-/issues/217350',
+    'reference',
+    'a copy of about 2023, by its menus: closed as moved, to where is not shown',
+  ),
   notKnown(
     `https://lists.fedoraproject.org/archives/list/devel@lists.fedoraproject.org/thread/${THREAD}/#${THREAD}`,
     'reference',

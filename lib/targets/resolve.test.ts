@@ -28,7 +28,8 @@ describe('resolveConfig', () => {
     [{ PW_FEDMSG_URL: 'tcp://hub.example.org' }, /^PW_FEDMSG_URL: .*Valid: tcp:\/\/host:port/],
     [{ PW_FEDMSG_URL: 'http://hub.example.org:80' }, /^PW_FEDMSG_URL/],
     [{ PW_RESOLVE: 'koji.example.org' }, /^PW_RESOLVE: "koji\.example\.org" is no pair/],
-    [{ PW_CI_ENV: 'Prod!' }, /^PW_CI_ENV/],
+    [{ PW_CI_ENV: 'prd' }, /^PW_CI_ENV: "prd" is no environment\. Valid: prod, stage, stg$/],
+    [{ PW_CI_ENV: 'constructor' }, /^PW_CI_ENV/],
   ])('refuses %o in one line', (env, message) => {
     expect(() => config(env)).toThrowError(message);
     try {
@@ -56,6 +57,7 @@ describe('resolveConfig', () => {
     expect(config({ PW_TARGET: 'prod' }).target.ciTopicPrefix).toBe('org.centos.prod');
     expect(config({ PW_TARGET: 'stg' }).target.ciTopicPrefix).toBe('org.centos.stage');
     expect(config({ PW_TARGET: 'prod', PW_CI_ENV: 'stage' }).target.ciTopicPrefix).toBe('org.centos.stage');
+    expect(config({ PW_TARGET: 'prod', PW_CI_ENV: 'stg' }).target.ciTopicPrefix).toBe('org.centos.stage');
   });
 });
 

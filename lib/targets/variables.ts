@@ -38,6 +38,6 @@ export const SETTINGS = {
 
 export type Setting = keyof typeof SETTINGS;
 
-export const ADDRESS_VARIABLES: readonly string[] = ADDRESS_NAMES.map((name) => ADDRESSES[name].variable);
+const ADDRESS_VARIABLES: readonly string[] = ADDRESS_NAMES.map((name) => ADDRESSES[name].variable);
 
 export const VARIABLES: readonly string[] = [...Object.keys(SETTINGS), ...ADDRESS_VARIABLES];

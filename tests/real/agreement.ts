@@ -9,7 +9,7 @@ import { makeScratch, subfolder } from './servers/process.ts';
 import type { ServerName } from './servers/types.ts';
 import { SUBJECTS, type Subject, type TwinFault } from './subjects.ts';
 
-export interface Row {
+interface Row {
   readonly server: string;
   readonly probe: string;
   /** Verdicts of the twin and of the real server, healthy and under the fault. */
@@ -23,7 +23,7 @@ const NOT_COMPARED = { twin: ['?', '?'], real: ['?', '?'], agrees: false } as co
 const script = join(root, 'dist/oss/health.js');
 
 /** A reason without what differs by chance: figures, ids, quoted text and counts of attempts. */
-export function classOf(reason: string): string {
+function classOf(reason: string): string {
   return reason
     .replace(/, \d+ of \d+$/, '')
     .replace(/"[^"]*"/g, '"…"')

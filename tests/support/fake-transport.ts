@@ -35,8 +35,3 @@ export function fakeTransport(answer: (request: WireRequest) => Fake | Promise<F
     };
   };
 }
-
-/** A healthy JSON answer for `fakeTransport`. */
-export function fakeJson(value: unknown, status = 200): Fake {
-  return { status, headers: { 'content-type': 'application/json' }, text: JSON.stringify(value) };
-}

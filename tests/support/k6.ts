@@ -7,7 +7,7 @@ import type { RunResult } from '../../lib/report/result.ts';
 import { findK6 } from '../../tools/k6-binary.ts';
 import { runK6 } from '../../tools/run-k6.ts';
 
-export interface Ran {
+interface Ran {
   readonly code: number;
   readonly errors: string;
   /** The result file, or null where none was written. */

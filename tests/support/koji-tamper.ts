@@ -5,7 +5,7 @@ import type { TwinRequest } from '../../twin/service.ts';
 import type { Tamper } from './twin-transport.ts';
 
 /** The method that a request calls at koji's hub; empty for any other request. */
-export function methodOf({ method, path, body }: TwinRequest): string {
+function methodOf({ method, path, body }: TwinRequest): string {
   return path === '/kojihub' && method === 'POST' ? decodeCall(body.toString()).method : '';
 }
 

@@ -66,7 +66,7 @@ const LETTERS: Readonly<Record<number, string>> = {
 };
 
 /** Go's `%q` of bytes that are not UTF-8 beyond ASCII. */
-export function quoteGo(bytes: Buffer): string {
+function quoteGo(bytes: Buffer): string {
   let out = '';
   for (const byte of bytes) {
     const letter = LETTERS[byte];

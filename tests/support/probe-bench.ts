@@ -13,7 +13,7 @@ import { type Tamper, twinTransport } from './twin-transport.ts';
 /** Noon on a working day of the twin, the same in every run. */
 export const NOON = Date.UTC(2026, 10, 23, 12);
 
-export interface Bench {
+interface Bench {
   readonly world: World;
   /** What each request was, in their order. */
   readonly asked: WireRequest[];

@@ -3,7 +3,7 @@ import { buildResult, type RunFacts, type RunResult } from '../../lib/report/res
 import { isSystem, type System } from '../../lib/targets/systems.ts';
 import { type Limit, PROBE_LIMITS, type ProbeId } from '../../thresholds/objectives.ts';
 
-export const PROBE_IDS: readonly ProbeId[] = Object.keys(PROBE_LIMITS).filter(
+const PROBE_IDS: readonly ProbeId[] = Object.keys(PROBE_LIMITS).filter(
   (id): id is ProbeId => id in PROBE_LIMITS,
 );
 
@@ -124,7 +124,7 @@ export const everythingDown = (): RunResult =>
     },
   );
 
-export const unknownRun = (): RunResult =>
+const unknownRun = (): RunResult =>
   sample(
     (_id, system) =>
       system === 'bodhi' || system === 'fas'

@@ -3,7 +3,7 @@ import type { TwinReply, TwinSystem } from '../../twin/service.ts';
 import { addressesOf } from '../../twin/twin.ts';
 import type { World } from '../../twin/world/types.ts';
 
-export interface Asked {
+interface Asked {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
@@ -11,7 +11,7 @@ export interface Asked {
   readonly json: unknown;
 }
 
-export interface AskOptions {
+interface AskOptions {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;

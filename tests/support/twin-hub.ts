@@ -20,7 +20,7 @@ export const { world, set } = clockwork();
 export const record = dictionary(anything);
 export const records = list(record);
 
-export interface Asked {
+interface Asked {
   readonly method?: string;
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;

@@ -16,7 +16,7 @@ export type Change = (
   times: number,
 ) => TwinReply | Promise<TwinReply>;
 
-export interface TwinRun {
+interface TwinRun {
   twin(): Twin;
   /** One probe, with quick time-outs and without pauses. */
   run(id: string, engine?: Partial<Engine>, env?: Readonly<Record<string, string>>): Promise<Finding>;

@@ -14,7 +14,7 @@ export interface Rule {
   readonly test_case_name?: string;
 }
 
-export interface Policy {
+interface Policy {
   readonly id: string;
   readonly subject_type: string;
   readonly product_versions: readonly string[];
@@ -40,20 +40,20 @@ export interface Question {
   readonly rules?: readonly Rule[];
 }
 
-export interface Requirement {
+interface Requirement {
   readonly type: string;
   readonly testcase: string;
   readonly satisfied: boolean;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-export interface Decided {
+interface Decided {
   readonly requirements: readonly Requirement[];
   readonly body: Readonly<Record<string, unknown>>;
 }
 
 /** What greenwave answers with an error status. */
-export interface Refused {
+interface Refused {
   readonly status: 400 | 404;
   readonly message: string;
 }

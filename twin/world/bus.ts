@@ -88,7 +88,7 @@ class BusMessage implements Message {
 }
 
 /** Whom and what a message names, for datanommer's tables. */
-export interface Concerns {
+interface Concerns {
   readonly packages?: readonly string[];
   readonly users?: readonly string[];
 }

@@ -8,7 +8,7 @@ export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 const FIRST_TASK = 138_000_000;
 const PER_DAY = 4000;
 
-export interface NewTask {
+interface NewTask {
   readonly method: TaskMethod;
   readonly owner: string;
   readonly createdAt: number;

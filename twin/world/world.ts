@@ -17,7 +17,7 @@ const DAYS_BEHIND = 30;
 /** What a day holds may begin most of a day earlier, with a pull request: one day ahead leaves nothing out. */
 const DAYS_AHEAD = 1;
 
-export interface WorldOptions {
+interface WorldOptions {
   /** Two worlds of one seed are the same at the same moment. */
   readonly seed?: number;
   /** The clock; the machine's own by default. */

@@ -5,7 +5,7 @@ import { decodePackets, encodePackets, GitError, lineOf, refuseError } from './p
 export const REQUEST_TYPE = 'application/x-git-upload-pack-request';
 export const RESULT_TYPE = 'application/x-git-upload-pack-result';
 
-export interface FetchOptions {
+interface FetchOptions {
   /** Object id of the commit. */
   readonly want: string;
   /** Commits of history. */

@@ -6,7 +6,7 @@ export class GitError extends Error {
 }
 
 /** One pkt-line: data, or one of the three markers that carry none. */
-export type Packet = Uint8Array | 'flush' | 'delimiter' | 'end';
+type Packet = Uint8Array | 'flush' | 'delimiter' | 'end';
 
 const MARKERS = { flush: '0000', delimiter: '0001', end: '0002' } as const;
 type Marker = keyof typeof MARKERS;

@@ -17,7 +17,7 @@ const CONTEXT = 0xa0;
 const APPLICATION = 0x60;
 
 /** A value of the tag given, around values or bytes. */
-export function tagged(tag: number, ...content: readonly Uint8Array[]): Uint8Array {
+function tagged(tag: number, ...content: readonly Uint8Array[]): Uint8Array {
   const body = concat(...content);
   return concat(Uint8Array.of(tag, ...lengthOf(body.length)), body);
 }
@@ -87,7 +87,7 @@ export function decodeDer(data: Uint8Array): Der {
 }
 
 /** All values that follow each other in the bytes. */
-export function decodeAll(data: Uint8Array): Der[] {
+function decodeAll(data: Uint8Array): Der[] {
   const values: Der[] = [];
   let at = 0;
   while (at < data.length) {

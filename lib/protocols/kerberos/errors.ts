@@ -1,5 +1,5 @@
 /** Error codes of RFC 4120 (section 7.5.9) by their names there; those that a KDC or a service may answer. */
-export const ERROR_NAMES: Readonly<Record<number, string>> = {
+const ERROR_NAMES: Readonly<Record<number, string>> = {
   3: 'KDC_ERR_BAD_PVNO',
   6: 'KDC_ERR_C_PRINCIPAL_UNKNOWN',
   7: 'KDC_ERR_S_PRINCIPAL_UNKNOWN',

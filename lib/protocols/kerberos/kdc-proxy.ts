@@ -13,7 +13,7 @@ import {
 } from './der.ts';
 
 /** A Kerberos message on its way through a KdcProxy (MS-KKDCP), and the realm it is for. */
-export interface ProxyMessage {
+interface ProxyMessage {
   readonly message: Uint8Array;
   /** Null in answers, which name none. */
   readonly realm: string | null;

@@ -21,11 +21,11 @@ import {
 /** Numbers of RFC 4120; a message's type is also its application tag. */
 export const VERSION = 5;
 export const MESSAGE = { asReq: 10, asRep: 11, error: 30 } as const;
-export const NAME_TYPE = { principal: 1, service: 2 } as const;
+const NAME_TYPE = { principal: 1, service: 2 } as const;
 /** AES with SHA-1, and with SHA-2; keys of 256 bits first. */
 export const ETYPES: readonly number[] = [18, 17, 20, 19];
 
-export interface AsRequest {
+interface AsRequest {
   readonly realm: string;
   /** Without its realm. */
   readonly client: string;

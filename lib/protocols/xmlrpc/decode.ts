@@ -57,7 +57,7 @@ export function decodeResponse(source: string): XmlRpcValue {
   throw faultOf(value) ?? scanner.fail('a fault without faultCode and faultString', at);
 }
 
-export interface Call {
+interface Call {
   readonly method: string;
   readonly params: readonly XmlRpcValue[];
 }

@@ -14,7 +14,7 @@ const run = promisify(execFile);
 
 const results = filled(object({ name: string, ok: boolean, detail: string }));
 
-export interface ClientCheck {
+interface ClientCheck {
   readonly name: string;
   readonly ok: boolean;
   readonly detail: string;

@@ -2,7 +2,7 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './process.ts';
 
-export interface Certificate {
+interface Certificate {
   readonly caFile: string;
   readonly certFile: string;
   readonly keyFile: string;

@@ -7,7 +7,7 @@ import { run, startDaemon } from './process.ts';
 import type { RealServer } from './types.ts';
 
 /** A release in the words of bodhi's own `/releases/`; what is left out is as bodhi has it by default. */
-export interface LoadedRelease {
+interface LoadedRelease {
   readonly name: string;
   readonly long_name: string;
   readonly version: string;
@@ -56,7 +56,7 @@ export interface LoadedUpdate {
 }
 
 /** A compose in progress; it holds the locked updates of its release with the same request. */
-export interface LoadedCompose {
+interface LoadedCompose {
   readonly release: string;
   readonly request: 'testing' | 'stable';
   readonly state: 'requested' | 'pending' | 'initializing' | 'updateinfo' | 'punging' | 'failed' | 'success';
@@ -65,13 +65,13 @@ export interface LoadedCompose {
   readonly error_message?: string | null;
 }
 
-export interface BodhiContent {
+interface BodhiContent {
   readonly releases: readonly LoadedRelease[];
   readonly updates: readonly LoadedUpdate[];
   readonly composes?: readonly LoadedCompose[];
 }
 
-export interface RealBodhi extends RealServer {
+interface RealBodhi extends RealServer {
   /** Stores releases, then updates, then composes. Pages keep the releases they saw first: load before any GET. */
   load(content: BodhiContent): Promise<void>;
 }

@@ -17,7 +17,7 @@ export interface LoadedMessage {
   readonly users: readonly string[];
 }
 
-export interface RealDatagrepper extends RealServer {
+interface RealDatagrepper extends RealServer {
   /** Stores messages through datanommer's own models; returns how many the database holds now. */
   load(messages: readonly LoadedMessage[]): Promise<number>;
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Listener } from './network.ts';
 
-export interface GitHttp {
+interface GitHttp {
   readonly port: number;
   /** Folder whose path continues the URL's: `/rpms/bash.git` is its `rpms/bash.git`. */
   readonly projects: string;

@@ -21,7 +21,7 @@ export interface LoadedRepository {
   readonly objects: readonly LoadedObject[];
 }
 
-export interface GitOptions {
+interface GitOptions {
   /** Base address of the server that answers every path outside `/rpms/*.git`, as dist-git's web and API do. */
   readonly elsewhere?: string;
   /** What to serve instead of a repository that git makes itself: two commits on `rawhide` of `bash`. */

@@ -146,7 +146,7 @@ async function installVenv(venv: Venv, uv: string): Promise<void> {
 }
 
 /** Says in one line what to do by hand; thrown where this process may not install. */
-export class InstallError extends Error {}
+class InstallError extends Error {}
 
 /**
  * Installs what the named servers lack: Debian packages as root, virtual environments into `.cache/real/`.

@@ -46,7 +46,7 @@ export function firstBytes(port: number, timeoutMs = 2_000): Promise<Buffer | un
 }
 
 /** Whether somebody listens. */
-export function portOpen(port: number): Promise<boolean> {
+function portOpen(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: HOST, port });
     const done = (open: boolean): void => {

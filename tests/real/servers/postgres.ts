@@ -6,7 +6,7 @@ import { type Daemon, identityOf, run, startDaemon, subfolder, waitFor } from '.
 /** Server binaries of Debian's postgresql-15, which are not in PATH. */
 export const POSTGRES_BIN = '/usr/lib/postgresql/15/bin';
 
-export interface Postgres {
+interface Postgres {
   readonly port: number;
   /** SQLAlchemy URL of a database in it. */
   url(database: string): string;

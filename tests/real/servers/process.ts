@@ -90,7 +90,7 @@ function watchForTheEnd(): void {
 }
 
 /** The last lines of a log file, for an error message. */
-export function tail(file: string, lines = 12): string {
+function tail(file: string, lines = 12): string {
   try {
     return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
   } catch {

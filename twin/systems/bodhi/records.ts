@@ -20,7 +20,7 @@ const COMPOSE_STATES = [
 ] as const;
 
 /** `2026-11-23 12:00:00` */
-export function bodhiTime(at: number): string {
+function bodhiTime(at: number): string {
   return new Date(at).toISOString().slice(0, 19).replace('T', ' ');
 }
 
@@ -41,7 +41,7 @@ export function buildJson(world: World, build: Build): Json {
   return { nvr: build.nvr, epoch: 0, signed, type: 'rpm', release_id: releaseId(world, build.releaseName) };
 }
 
-export function releaseId(world: World, name: string): number {
+function releaseId(world: World, name: string): number {
   return world.releases.findIndex((release) => release.name === name) + 1;
 }
 
@@ -49,7 +49,7 @@ export function buildsOf(world: World, update: Update): Build[] {
   return update.builds.flatMap((id) => world.build(id) ?? []);
 }
 
-export type Status = 'pending' | 'testing' | 'stable';
+type Status = 'pending' | 'testing' | 'stable';
 
 /** Status and request of an update at this moment. */
 export function stateOf(

@@ -8,7 +8,7 @@ export interface Complaint {
   readonly description: string;
 }
 
-export interface Page<T> {
+interface Page<T> {
   readonly rows: readonly T[];
   readonly paging: {
     readonly page: number;

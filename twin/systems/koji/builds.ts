@@ -12,7 +12,7 @@ import { BUILD_STATE, buildRecord, buildState } from './records.ts';
 const SIGNING_PAUSE_MS = 500;
 
 /** The build that is meant by id, NVR, or a struct of name, version and release. */
-export function findBuild(world: World, info: XmlRpcValue): Build | undefined {
+function findBuild(world: World, info: XmlRpcValue): Build | undefined {
   if (typeof info === 'number' || typeof info === 'string') return world.build(info);
   if (!isRecord(info)) throw generic(`Invalid type for a build: ${String(info)}`);
   const { id, name, version, release } = info;
