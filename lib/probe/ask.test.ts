@@ -136,6 +136,25 @@ describe('askPage', () => {
   });
 });
 
+describe('askPage, of HTML', () => {
+  const run = (context: ProbeContext) => askPage(context, URL, ['Recent Builds']);
+  const shown = (text: string) => finding({ headers: page, text }, run);
+
+  it('needs its end', async () => {
+    expect(await shown('<html><body>Recent Builds</body></HTML >')).toMatchObject({ verdict: 'ok' });
+    expect(await shown('<!DOCTYPE html>\n<html lang="en"><body>Recent Builds</bo')).toMatchObject({
+      verdict: 'failed',
+      reason: 'a page that is cut short: no </html>',
+    });
+  });
+
+  it('is no challenge for naming a package, but is one for lacking its marks', async () => {
+    const anubis = '<html><td>anubis-1.22.0-1.fc46</td><td>perl-Authen-Captcha-1.024-1.fc46</td></html>';
+    expect(await shown(`Recent Builds ${anubis}`)).toMatchObject({ verdict: 'ok' });
+    expect(await shown(anubis)).toMatchObject({ verdict: 'unknown' });
+  });
+});
+
 describe('askChallenge', () => {
   const run = (context: ProbeContext) => askChallenge(context, URL, 'Negotiate');
 

@@ -21,6 +21,8 @@ export interface Ask {
   readonly timeoutMs?: number;
   readonly redirects?: number;
   readonly maxBytes?: number;
+  /** What the healthy page holds: one that holds all of it is no challenge, even if it names a package `anubis`. */
+  readonly marks?: readonly string[];
 }
 
 const ERROR_WORDS: readonly (readonly [number, string])[] = [
@@ -68,7 +70,12 @@ export async function ask(context: ProbeContext, url: string, options: Ask = {})
     timed,
   );
   const response = withPageText(sent, expect);
-  refuse(response, expect, timeoutMs, options.maxBytes ?? MAX_BYTES);
+  refuse(response, {
+    expect,
+    timeoutMs,
+    maxBytes: options.maxBytes ?? MAX_BYTES,
+    marks: options.marks ?? [],
+  });
   return response;
 }
 
@@ -84,9 +91,7 @@ function withPageText(response: WireResponse, expect: readonly number[]): WireRe
 
 function refuse(
   response: WireResponse,
-  expect: readonly number[],
-  timeoutMs: number,
-  maxBytes: number,
+  { expect, timeoutMs, maxBytes, marks }: Required<Pick<Ask, 'expect' | 'timeoutMs' | 'maxBytes' | 'marks'>>,
 ): void {
   const { status, url } = response;
   const evidence = excerpt(response.text);
@@ -97,7 +102,8 @@ function refuse(
   }
   const size = Math.max(response.bytes.length, response.text.length);
   if (size > maxBytes) throw wrongAnswer(`answer of ${size} bytes, more than ${maxBytes}`, '', url);
-  if (CHALLENGE.test(response.text.slice(0, PAGE_BYTES)) && isHtml(response)) {
+  const wanted = marks.length > 0 && expect.includes(status) && missing(marks, response).length === 0;
+  if (!wanted && CHALLENGE.test(response.text.slice(0, PAGE_BYTES)) && isHtml(response)) {
     const reason = `blocked by a challenge page (HTTP ${status})`;
     throw new ProbeFailure({ verdict: 'unknown', what: 'blocked', reason, evidence, url });
   }
@@ -168,22 +174,32 @@ export function inShape<T>(decode: () => T, response: WireResponse): T {
   }
 }
 
-/** Asks for a page or text that must hold every one of the marks. */
+function missing(marks: readonly string[], { text }: WireResponse): readonly string[] {
+  return marks.filter((mark) => !text.includes(mark));
+}
+
+/** Throws on an HTML page that ends before its end: the marks of its head would pass for the whole. */
+export function expectWhole(response: WireResponse): void {
+  if (!/<html[\s>]/i.test(response.text) || /<\/html\s*>/i.test(response.text)) return;
+  throw wrongAnswer('a page that is cut short: no </html>', response.text.slice(-PAGE_BYTES), response.url);
+}
+
+/** Asks for a page or text that must hold every one of the marks, and, if it is HTML, its end. */
 export async function askPage(
   context: ProbeContext,
   url: string,
   marks: readonly string[],
-  options: Omit<Ask, 'read'> = {},
+  options: Omit<Ask, 'read' | 'marks'> = {},
 ): Promise<WireResponse> {
-  const response = await ask(context, url, { ...options, read: 'text' });
-  const missing = marks.filter((mark) => !response.text.includes(mark));
-  if (missing.length === 0) return response;
-  if (LOGIN.test(response.text)) throw insteadOf('the page', response);
-  throw wrongAnswer(
-    `page without ${missing.map((mark) => JSON.stringify(mark)).join(', ')}`,
-    response.text,
-    url,
-  );
+  const response = await ask(context, url, { ...options, marks, read: 'text' });
+  const lacking = missing(marks, response);
+  if (lacking.length > 0) {
+    if (LOGIN.test(response.text)) throw insteadOf('the page', response);
+    const words = lacking.map((mark) => JSON.stringify(mark)).join(', ');
+    throw wrongAnswer(`page without ${words}`, response.text, url);
+  }
+  expectWhole(response);
+  return response;
 }
 
 /** A healthy service that takes writes refuses us with 401 and offers the scheme. */

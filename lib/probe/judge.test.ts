@@ -57,6 +57,14 @@ describe('judge', () => {
     });
   });
 
+  it('takes no figure below zero for one within its limits', () => {
+    expect(judge(probe, AGE, [passed([5], -1)])).toMatchObject({
+      verdict: 'unknown',
+      value: null,
+      reason: 'no figure to judge: fine',
+    });
+  });
+
   it('fails when every attempt failed, and counts them', () => {
     const finding = judge(probe, MS, [broke(), broke(), broke()]);
     expect(finding).toMatchObject({ verdict: 'failed', value: null, reason: 'down: HTTP 503, 3 of 3' });

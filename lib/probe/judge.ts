@@ -68,7 +68,8 @@ export function judge(probe: Probe, limit: Limit, attempts: readonly Attempt[]):
 
   const value = answer.value ?? (limit.unit === 'ms' ? (base.durationMs?.med ?? null) : null);
   const evidence = answer.evidence ?? '';
-  if (value === null || !Number.isFinite(value)) {
+  // Nothing that is judged can be below zero, and all of it would be below its limits.
+  if (value === null || !Number.isFinite(value) || value < 0) {
     return { ...base, reason: `no figure to judge: ${answer.reason}`, evidence };
   }
   const byFigure = verdictOf(value, limit);

@@ -34,6 +34,13 @@ export const string: Shape<string> = (value, path) => {
   return value;
 };
 
+/** A text that must say something. */
+export const filledText: Shape<string> = (value, path) => {
+  const text = string(value, path);
+  if (text === '') throw new ShapeError(path, 'some text', value);
+  return text;
+};
+
 export const number: Shape<number> = (value, path) => {
   if (typeof value !== 'number' || !Number.isFinite(value)) throw new ShapeError(path, 'a number', value);
   return value;

@@ -111,6 +111,13 @@ describe('bodhi.health', () => {
   });
 });
 
+describe('bodhi.api.version', () => {
+  it('is red on one that says nothing', async () => {
+    const empty = instead(/api_version/, { status: 200, body: '{"version": ""}' });
+    expect((await one('bodhi.api.version', empty)).reason).toBe('version is "", expected some text');
+  });
+});
+
 describe('bodhi.api.updates', () => {
   const id = 'bodhi.api.updates';
   it.each([
@@ -150,6 +157,26 @@ describe('bodhi.api.updates', () => {
         return { ...answer, updates: updates.flatMap((update) => [update, update]) };
       }),
       '40 updates, asked for 20',
+    ],
+    [
+      'fewer rows than there are',
+      edited(/updates/, (value) => {
+        const answer = record(value, '');
+        return { ...answer, updates: records(answer.updates, '').slice(0, 1) };
+      }),
+      '1 updates on the page with total',
+    ],
+    ['another page', edited(/updates/, (value) => ({ ...record(value, ''), page: 2 })), 'page 2, asked for'],
+    ['one update over and over', each(/updates/, 'updates', (entry) => ({ ...entry, alias: 'x' })), 'twice'],
+    [
+      'an answer of last month',
+      each(/updates/, 'updates', (entry) => ({ ...entry, date_submitted: '2026-10-20 12:00:00' })),
+      'stale: the newest record is 34 d old',
+    ],
+    [
+      'updates of tomorrow',
+      each(/updates/, 'updates', (entry) => ({ ...entry, date_submitted: '2026-11-24 12:00:00' })),
+      'a time that is 24 h ahead',
     ],
   ])('is red on %s', async (_name, tamper, reason) => {
     const finding = await one(id, tamper);
@@ -247,6 +274,11 @@ describe('bodhi.api.composes', () => {
     });
     const reason = 'stuck compose: F44 testing failed for 30 h';
     expect(await one(id, saying(compose('failed', 30)))).toMatchObject({ verdict: 'failed', reason });
+  });
+
+  it('is red on one that will begin tomorrow, and could not be stuck until then', async () => {
+    const reason = 'a time that is 24 h ahead of this machine’s clock';
+    expect(await one(id, saying(compose('punging', -24)))).toMatchObject({ verdict: 'failed', reason });
   });
 
   it('is red on one that stands still', async () => {

@@ -1,3 +1,5 @@
+import { PROBE_LIMITS } from '../../../thresholds/objectives.ts';
+import { ageOfNewest, passedSince } from '../../probe/age.ts';
 import { askJson, askPage } from '../../probe/ask.ts';
 import { wrongAnswer } from '../../probe/failure.ts';
 import { defineProbe, type Probe } from '../../probe/probe.ts';
@@ -11,6 +13,7 @@ import {
   live,
   ready,
   releasePage,
+  type UpdatePage,
   updatePage,
 } from './schema.ts';
 
@@ -62,16 +65,25 @@ export const bodhiUpdates: Probe<readonly BodhiUpdate[]> = defineProbe({
     const { data, response } = await askJson(context, url, updatePage);
     const { updates, total } = data;
     const [newest] = updates;
-    if (updates.length > ROWS) {
-      throw wrongAnswer(`${updates.length} updates, asked for ${ROWS}`, response.text, response.url);
-    }
-    if (updates.some((update, at) => update.date_submitted > (updates[at - 1] ?? newest).date_submitted)) {
-      throw wrongAnswer('updates are not sorted, newest first', response.text, response.url);
-    }
-    const age = ageInWords(context.now() - newest.date_submitted);
+    const wrong = whyNotNewest(data);
+    if (wrong !== null) throw wrongAnswer(wrong, response.text, response.url);
+    const { fail } = PROBE_LIMITS['datanommer.freshness.bodhi'];
+    const age = ageInWords(ageOfNewest(context, newest.date_submitted, fail, response));
     return { reason: `${updates.length} of ${total} updates, newest ${age} old`, data: updates };
   },
 });
+
+function whyNotNewest({ page, updates, total }: UpdatePage): string | null {
+  if (updates.length > ROWS) return `${updates.length} updates, asked for ${ROWS}`;
+  if (page !== 1) return `page ${page}, asked for the first`;
+  if (updates.length !== Math.min(ROWS, total))
+    return `${updates.length} updates on the page with total ${total}`;
+  if (new Set(updates.map(({ alias }) => alias)).size !== updates.length) return 'an update twice';
+  const disorder = updates.some(
+    ({ date_submitted }, at) => date_submitted > (updates[at - 1]?.date_submitted ?? Number.MAX_VALUE),
+  );
+  return disorder ? 'updates are not sorted, newest first' : null;
+}
 
 /** Every release that is not archived, with its koji tags. One of them at least is current. */
 export const bodhiReleases: Probe<readonly BodhiRelease[]> = defineProbe({
@@ -110,7 +122,9 @@ const composes = defineProbe({
   run: async (context) => {
     const { data, response } = await askJson(context, `${context.address('bodhi')}/composes/`, composeList);
     const now = context.now();
-    const stuck = data.composes.filter(({ state_date }) => now - state_date > STUCK_MS);
+    const stuck = data.composes.filter(
+      ({ state_date }) => passedSince(context, state_date, response) > STUCK_MS,
+    );
     if (stuck.length > 0) {
       throw wrongAnswer(`stuck compose: ${inWords(stuck, now)}`, response.text, response.url);
     }

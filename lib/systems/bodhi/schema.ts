@@ -1,6 +1,7 @@
 import {
   boolean,
   filled,
+  filledText,
   list,
   literal,
   nullable,
@@ -19,7 +20,7 @@ export const live = literal('ok');
 export const ready = object({ db_session: literal(true) });
 
 /** `GET /api_version`. */
-export const apiVersion = object({ version: string });
+export const apiVersion = object({ version: filledText });
 
 /** A tag name; empty where the release has no such step: containers and flatpaks are not signed. */
 const tag: Shape<string> = (value, path) => nullable(string)(value, path) ?? '';
@@ -67,6 +68,8 @@ export type BodhiUpdate = Shaped<typeof update>;
 
 /** `GET /updates/`: one page, newest first. Fedora makes updates by the hour: an empty one is wrong. */
 export const updatePage = object({ ...paging, updates: filled(update) });
+
+export type UpdatePage = Shaped<typeof updatePage>;
 
 const compose = object({
   release: object({ name: string }),

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { bench, CHALLENGE, edited, FAULTS, instead, truncated } from '../../../tests/support/probe-bench.ts';
+import {
+  bench,
+  CHALLENGE,
+  edited,
+  FAULTS,
+  instead,
+  NOON,
+  truncated,
+} from '../../../tests/support/probe-bench.ts';
 import { ci } from '../../../twin/systems/ci.ts';
 import { anything, dictionary } from '../../protocols/shape.ts';
 import { local } from '../../targets/local.ts';
@@ -120,6 +128,16 @@ describe(JOBS, () => {
       changed({ lastBuild: { timestamp: 1, building: false, result: null } }),
       'lastBuild.number is missing',
     ],
+    [
+      'another job',
+      changed({ name: 'main' }),
+      'asked for fedora-ci/dist-git-pipeline/master, got a job main',
+    ],
+    [
+      'a run of next year',
+      changed({ lastBuild: { number: 1, timestamp: NOON + 365 * 86_400_000, building: true, result: null } }),
+      'a time that is 365 d ahead',
+    ],
   ])('is red on %s', async (_name, tamper, reason) => {
     const finding = await one(JOBS, tamper);
     expect(finding.verdict).toBe('failed');
@@ -153,6 +171,7 @@ describe('the services beside Jenkins', () => {
     ['ci.packit.health', { status: 'We are sick!' }, 'status is "We are sick!"'],
     ['ci.zuul.info', { info: {} }, 'info.capabilities is missing'],
     ['ci.testingFarm.about', { version: 1 }, 'version is 1, expected a string'],
+    ['ci.testingFarm.about', { version: '' }, 'version is "", expected some text'],
   ])('%s is red on another answer', async (id, body, reason) => {
     const finding = await one(id, (reply) => ({ ...reply, body: JSON.stringify(body) }));
     expect(finding.verdict).toBe('failed');

@@ -1,3 +1,4 @@
+import { passedSince } from '../../probe/age.ts';
 import { ask, askJson, decodeJson } from '../../probe/ask.ts';
 import { cannotJudge, ProbeFailure, wrongAnswer } from '../../probe/failure.ts';
 import { defineProbe, type Probe, type ProbeContext } from '../../probe/probe.ts';
@@ -75,11 +76,15 @@ async function lastRun(context: ProbeContext, jenkins: Jenkins, path: string): P
   const url = `${addressOf(context, jenkins)}${path}/api/json?tree=${JOB_TREE}`;
   const { data, response } = await askJson(context, url, job);
   const name = path.replace(/\/job\//g, '/').slice(1);
+  const last = path.slice(path.lastIndexOf('/') + 1);
+  if (data.name !== decodeURIComponent(last)) {
+    throw wrongAnswer(`asked for ${name}, got a job ${data.name}`, response.text, response.url);
+  }
   if (!data.buildable) throw wrongAnswer(`${name} is switched off`, response.text, response.url);
   if (data.lastBuild === null) throw wrongAnswer(`${name} never ran`, response.text, response.url);
   const { number, timestamp, building, result } = data.lastBuild;
   const how = building ? 'running' : (result ?? 'without result').toLowerCase();
-  return `${name} #${number} ${how}, started ${ageInWords(context.now() - timestamp)} ago`;
+  return `${name} #${number} ${how}, started ${ageInWords(passedSince(context, timestamp, response))} ago`;
 }
 
 const farm = defineProbe({

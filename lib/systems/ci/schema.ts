@@ -2,6 +2,7 @@ import {
   anything,
   boolean,
   dictionary,
+  filledText,
   literal,
   nullable,
   number,
@@ -20,7 +21,7 @@ export const job = object({
 });
 
 /** `GET /v0.1/about` of Testing Farm. */
-export const testingFarm = object({ version: string });
+export const testingFarm = object({ version: filledText });
 
 /** `GET /api/healthz` of Packit. */
 export const packit = object({ status: literal('We are healthy!') });

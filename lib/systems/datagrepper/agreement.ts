@@ -52,6 +52,7 @@ function wrongFigures({ raw_messages, total, pages, count }: SearchPage, of: Sea
 
 function wrongMessages({ raw_messages, arguments: asked }: SearchPage, of: Search): string | null {
   let last = Number.POSITIVE_INFINITY;
+  const known = new Set<string>();
   for (const message of raw_messages) {
     const { id, topic, at } = message;
     if (of.topic !== undefined && topic !== of.topic) return `message ${id} is of topic ${topic}`;
@@ -59,6 +60,8 @@ function wrongMessages({ raw_messages, arguments: asked }: SearchPage, of: Searc
       return `message ${id} is of topic ${topic}`;
     if (at < asked.start * 1000 - SECOND || at > asked.end * 1000 + SECOND) return outside(message);
     if (at > last) return `message ${id} is newer than the one before it`;
+    if (known.has(id)) return `message ${id} twice on a page`;
+    known.add(id);
     last = at;
   }
   return null;

@@ -107,6 +107,10 @@ const EDITS: Readonly<Record<string, (page: Record<string, unknown>) => Record<s
     ...page,
     arguments: { ...record(page.arguments, 'arguments'), order: 'asc' },
   }),
+  'the same message twice': (page) => {
+    const [first] = items(page.raw_messages, '');
+    return { ...page, raw_messages: [first, first], count: 2 };
+  },
   'messages of another topic': (page) => ({
     ...page,
     raw_messages: items(page.raw_messages, '').map((one) => ({
@@ -165,6 +169,33 @@ describe('the probes of datagrepper', () => {
     expect(await finding('datagrepper.search.package', older)).toMatchObject({
       verdict: 'failed',
       reason: expect.stringContaining('is older than'),
+    });
+  });
+
+  it('take the package of a message that is filed under one', async () => {
+    const unfiled = (some: (at: number) => boolean): Tamper =>
+      edit((page) => {
+        const messages = items(page.raw_messages, '');
+        return {
+          ...page,
+          raw_messages: messages.map((one, at) => (some(at) ? { ...one, packages: [] } : one)),
+        };
+      }, /\/raw$/);
+    const id = 'datagrepper.search.package';
+    expect(
+      await finding(
+        id,
+        unfiled((at) => at < 3),
+      ),
+    ).toMatchObject({ verdict: 'ok' });
+    expect(
+      await finding(
+        id,
+        unfiled(() => true),
+      ),
+    ).toMatchObject({
+      verdict: 'failed',
+      reason: 'none of the newest 20 messages of builds is filed under a package',
     });
   });
 

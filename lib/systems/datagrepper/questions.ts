@@ -63,10 +63,14 @@ export function category(
 /** All messages of a package that a message of today names: at least that one must be found. */
 export async function packageOfToday(context: ProbeContext, api: Api): Promise<Answer<BusMessage>> {
   const of = { topic: `${context.target.topicPrefix}.buildsys.build.state.change` };
-  const [named] = await recentMessages(context, of, DAY, 1, { api: 'raw', timed: false });
-  if (named === undefined) throw nothing(context, 'no build changed its state in a day');
-  const name = named.packages[0] ?? named.body.name;
-  if (typeof name !== 'string') throw wrongAnswer(`message ${named.id} of a build names no package`);
+  const recent = await recentMessages(context, of, DAY, ROWS, { api: 'raw', timed: false });
+  if (recent.length === 0) throw nothing(context, 'no build changed its state in a day');
+  // One that came without its schema is filed under no package, and no search by package can find it.
+  const named = recent.find(({ packages }) => packages.length > 0);
+  const name = named?.packages[0];
+  if (named === undefined || name === undefined) {
+    throw wrongAnswer(`none of the newest ${recent.length} messages of builds is filed under a package`);
+  }
   return atLeast(named, await finds(context, api, { package: name, windowSeconds: DAY, rows: ROWS }));
 }
 

@@ -34,6 +34,9 @@ export async function apiTip(context: ProbeContext, timed = true): Promise<Tip &
   const url = `${context.address('dist-git')}${API}/${projectOf(context)}/git/branches?with_commits=1`;
   const { data, response } = await askJson(context, url, branches, { timed });
   const heads = new Map(Object.entries(data.branches));
+  if (heads.size !== data.total_branches) {
+    throw wrongAnswer(`${heads.size} branches of ${data.total_branches}`, response.text, response.url);
+  }
   return { ...mainTip(heads, 'branches', response), count: heads.size };
 }
 

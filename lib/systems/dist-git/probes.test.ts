@@ -65,6 +65,20 @@ const REDS: readonly Red[] = [
     reason: 'blocked by the edge',
   },
   {
+    id: 'dist-git.web.project',
+    when: 'half a page',
+    at: /^\/rpms/,
+    change: (reply) => html(String(reply.body).slice(0, -20)),
+    reason: 'a page that is cut short',
+  },
+  {
+    id: 'dist-git.api.version',
+    when: 'a version that says nothing',
+    at: /version/,
+    change: () => json({ version: '' }),
+    reason: 'version is "", expected some text',
+  },
+  {
     id: 'dist-git.api.version',
     when: '503',
     at: /version/,
@@ -112,6 +126,13 @@ const REDS: readonly Red[] = [
     at: /branches/,
     change: () => json({ branches: ['rawhide'], total_branches: 1 }),
     reason: 'branches is a list of 1',
+  },
+  {
+    id: 'dist-git.api.branches',
+    when: 'fewer branches than it counts',
+    at: /branches/,
+    change: () => json({ branches: { rawhide: 'a'.repeat(40) }, total_branches: 9 }),
+    reason: '1 branches of 9',
   },
   {
     id: 'dist-git.api.branches',

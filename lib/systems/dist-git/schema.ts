@@ -1,8 +1,16 @@
 import { OBJECT_ID } from '../../protocols/git/advertisement.ts';
-import { dictionary, number, object, type Shape, ShapeError, string } from '../../protocols/shape.ts';
+import {
+  dictionary,
+  filledText,
+  number,
+  object,
+  type Shape,
+  ShapeError,
+  string,
+} from '../../protocols/shape.ts';
 
 /** `GET /api/0/-/version`: a constant of pagure's code, read without its database. */
-export const version = object({ version: string });
+export const version = object({ version: filledText });
 
 /** `GET /api/0/rpms/PACKAGE`. Times are seconds since the epoch, as strings. */
 export const project = object({

@@ -1,5 +1,5 @@
 import type { WireResponse } from '../../k6/ports.ts';
-import { ask, insteadOf, isHtml } from '../../probe/ask.ts';
+import { ask, expectWhole, insteadOf, isHtml } from '../../probe/ask.ts';
 import { ProbeFailure, wrongAnswer } from '../../probe/failure.ts';
 import type { ProbeContext } from '../../probe/probe.ts';
 import { follow, originOf } from './location.ts';
@@ -32,9 +32,11 @@ export async function loginPageVia(context: ProbeContext, start: string): Promis
   let url = start;
   let by = '';
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-    const response = await ask(context, url, { expect: [200, ...MOVED] }).catch((thrown: unknown) => {
-      throw led(thrown, by);
-    });
+    const response = await ask(context, url, { expect: [200, ...MOVED], marks: LOGIN_MARKS }).catch(
+      (thrown: unknown) => {
+        throw led(thrown, by);
+      },
+    );
     if (response.status === 200) {
       expectLogin(context, response, by);
       return { url, redirects };
@@ -61,6 +63,7 @@ function expectLogin(context: ProbeContext, response: WireResponse, by: string):
       by,
     );
   }
+  expectWhole(response);
   if (originOf(response.url) !== home) {
     throw wrongAnswer(`leads to a login page at ${originOf(response.url)}, not at ${home}`, '', response.url);
   }

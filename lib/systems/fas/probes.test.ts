@@ -206,6 +206,21 @@ const REDS: readonly Red[] = [
     reason: 'page without "Identity Management"',
   },
   {
+    id: 'fas.ipa.ui',
+    when: 'half a page',
+    at: 'fas-ipa',
+    change: (reply) => html(String(reply.body).replace(/<\/body>[\s\S]*/, '')),
+    reason: 'a page that is cut short',
+  },
+  {
+    id: 'fas.fas2.redirect',
+    when: 'half a login page',
+    at: 'fas',
+    path: /^\/\?/,
+    change: (reply) => html(String(reply.body).replace(/<\/body>[\s\S]*/, '')),
+    reason: 'a page that is cut short',
+  },
+  {
     id: 'fas.fas2.redirect',
     when: 'gone',
     at: 'fas',

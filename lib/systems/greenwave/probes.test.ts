@@ -109,6 +109,12 @@ describe(id, () => {
     expect(await one(id, instead(DECISION, page))).toMatchObject({ verdict: 'failed' });
   });
 
+  it('takes requirements that do not say what they are about', async () => {
+    const plain = { satisfied_requirements: [{ type: 'test-result-passed', result_id: 1, testcase: 'x' }] };
+    const bare = edited(DECISION, (value) => ({ ...record(value, ''), ...plain }));
+    expect(await one(id, bare)).toMatchObject({ verdict: 'ok' });
+  });
+
   it.each([
     ['a decision by no policy', { applicable_policies: [] }, 'applicable_policies is a list of 0'],
     [
@@ -118,6 +124,11 @@ describe(id, () => {
     ],
     ['satisfied as a word', { policies_satisfied: 'true' }, 'policies_satisfied is "true"'],
     ['no results although asked verbosely', { results: null }, 'results is null'],
+    [
+      'a decision about another update',
+      { satisfied_requirements: [{ type: 'test-result-passed', subject_identifier: 'other-1-1' }] },
+      'decided about other-1-1',
+    ],
   ])('is red on %s', async (_name, change, reason) => {
     const finding = await one(
       id,

@@ -60,10 +60,11 @@ const roundTrip = defineProbe({
   run: async (context) => {
     const update = updateToAskAbout(await context.need(bodhiUpdates));
     if (update === null) throw cannotJudge('no Fedora release among the newest updates');
+    const question = decisionRequest(update);
     const response = await ask(context, `${context.address('greenwave')}${API}/decision`, {
       method: 'POST',
       headers: { accept: 'application/json', 'content-type': 'application/json' },
-      body: JSON.stringify(decisionRequest(update)),
+      body: JSON.stringify(question),
       expect: [200, 400, 404, 502, 504],
       timeoutMs: DECISION_TIMEOUT_MS,
     });
@@ -73,6 +74,13 @@ const roundTrip = defineProbe({
       const told = `policies_satisfied is ${data.policies_satisfied}`;
       const reason = `${told} with ${data.unsatisfied_requirements.length} unsatisfied requirements`;
       throw wrongAnswer(reason, response.text, response.url);
+    }
+    const asked = new Set(question.subject.map(({ item }) => item));
+    const about = [...data.satisfied_requirements, ...data.unsatisfied_requirements]
+      .flatMap(({ subject_identifier }) => subject_identifier ?? [])
+      .find((item) => !asked.has(item));
+    if (about !== undefined) {
+      throw wrongAnswer(`asked about ${update.alias}, decided about ${about}`, response.text, response.url);
     }
     const reason = `${update.alias}: ${data.summary}, ${data.applicable_policies.length} policies`;
     return { reason, evidence: excerpt(response.text), data };

@@ -2,6 +2,7 @@ import {
   anything,
   boolean,
   filled,
+  filledText,
   list,
   nullable,
   object,
@@ -10,7 +11,7 @@ import {
 } from '../../protocols/shape.ts';
 
 /** `GET /api/v1.0/about`. */
-export const about = object({ version: string });
+export const about = object({ version: filledText });
 
 /** `GET /api/v1.0/policies`. A policy has one decision context, or several. */
 export const policyList = object({
@@ -23,7 +24,8 @@ export const policyList = object({
   ),
 });
 
-const requirement = object({ type: string });
+/** What it is about is told by most, but not by every result that passed. */
+const requirement = object({ type: string, subject_identifier: nullable(string) });
 
 /**
  * `POST /api/v1.0/decision`. A decision to which no policy applied is wrong: it would let everything through.

@@ -77,6 +77,15 @@ describe('builders', () => {
       reason: expect.stringContaining('(9 enabled, never)'),
     });
   });
+
+  it('a time to come is no check-in: it would stay fresh until it has come', async () => {
+    const tomorrow = world.now() / 1000 + 86_400;
+    expect(await finding('koji.builders.checkedIn', silent('aarch64', tomorrow))).toMatchObject({
+      verdict: 'failed',
+      value: 1,
+      reason: expect.stringContaining('aarch64 (9 enabled, last 24 h ahead of now)'),
+    });
+  });
 });
 
 describe('architectures', () => {

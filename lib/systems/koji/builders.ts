@@ -41,7 +41,8 @@ export function byArch(
     return {
       arch,
       enabled: able.length,
-      checkedIn: seen.filter((at) => now - at < SILENT_AFTER_MS).length,
+      // A time to come tells of a wrong clock, and would stay fresh until it has come.
+      checkedIn: seen.filter((at) => Math.abs(now - at) < SILENT_AFTER_MS).length,
       lastSeen: seen.length === 0 ? null : Math.max(...seen),
     };
   });

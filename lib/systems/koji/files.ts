@@ -1,6 +1,6 @@
 const FOLDER = /\[DIR\][^\n]*?<a href="([^"/?#][^"?#]*)\/">/g;
 const TAG = /<(\/?)([A-Za-z][\w:.-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>/g;
-const NOT_A_TAG = /<(?![/A-Za-z])|<\?[^>]*\?>|<!--[^>]*-->/g;
+const NOT_A_TAG = /<\?[^>]*\?>|<!--[\s\S]*?-->/g;
 
 /** Names of the folders in a directory listing of Apache, without the parent. */
 export function foldersIn(listing: string): readonly string[] {
@@ -12,6 +12,8 @@ export function readRepomd(text: string): { readonly revision: string } | string
   if (!/<repomd[\s>]/.test(text)) return 'no <repomd>';
   const unclosed = unbalanced(text);
   if (unclosed !== null) return unclosed;
+  if (!/^<repomd[\s>][\s\S]*<\/repomd>$/.test(text.replace(NOT_A_TAG, '').trim()))
+    return 'text around <repomd>';
   const revision = /<revision>\s*([\w.:-]+)\s*<\/revision>/.exec(text)?.[1];
   if (revision === undefined) return 'no <revision>';
   return /<data\s+type=["']primary["']/.test(text) ? { revision } : 'no list of packages';

@@ -1,8 +1,11 @@
+import { PROBE_LIMITS } from '../../../thresholds/objectives.ts';
+import type { WireResponse } from '../../k6/ports.ts';
+import { ageOfNewest } from '../../probe/age.ts';
 import { ask, askChallenge } from '../../probe/ask.ts';
 import { cannotJudge, wrongAnswer } from '../../probe/failure.ts';
 import { failureShare } from '../../probe/failure-share.ts';
 import { defineProbe, type Probe, type ProbeContext } from '../../probe/probe.ts';
-import { anything, list, type Shape } from '../../protocols/shape.ts';
+import { anything, list, type Shape, ShapeError } from '../../protocols/shape.ts';
 import { ageInWords } from '../../protocols/time.ts';
 import { archesOf } from './builders.ts';
 import { allOf, call, callBody, hubUrl, kojiCall, webUrl, XML_TYPE } from './client.ts';
@@ -16,6 +19,8 @@ const TAGGED_TRIES = 3;
 const SETTLED_MS = 10 * 60_000;
 /** The target whose name stays when releases come and go. */
 const RAWHIDE = 'rawhide';
+/** Seconds without a build, or without any change at all, after which it is an old answer of the hub. */
+const STALE = PROBE_LIMITS['datanommer.freshness.buildsys'].fail;
 const DEEP_REQUESTS = 200;
 /** The proxies hold idle connections for 15 s, the hub's web server for 16 s. */
 const SILENCES_MS = [14_000, 15_000, 16_000];
@@ -49,17 +54,19 @@ const versionHeader = defineProbe({
   },
 });
 
+interface Newest {
+  readonly builds: readonly [schema.KojiBuild, ...schema.KojiBuild[]];
+  readonly response: WireResponse;
+}
+
 /** The newest complete builds, newest first: checked to be what was asked for. */
-async function newestBuilds(
-  context: ProbeContext,
-  timed: boolean,
-): Promise<readonly [schema.KojiBuild, ...schema.KojiBuild[]]> {
+async function newestBuilds(context: ProbeContext, timed: boolean): Promise<Newest> {
   const queryOpts = { limit: ROWS, order: '-build_id' };
   const wanted = kojiCall(schema.builds, 'listBuilds', [], { state: schema.BUILD_STATE.COMPLETE, queryOpts });
   const { data: builds, response } = await call(context, wanted, { timed });
   const wrong = whyNotNewest(builds);
   if (wrong !== null) throw wrongAnswer(wrong, response.text, response.url);
-  return builds;
+  return { builds, response };
 }
 
 function whyNotNewest(builds: readonly schema.KojiBuild[]): string | null {
@@ -77,13 +84,17 @@ const listBuilds = defineProbe({
   question: `does the hub list the newest ${ROWS} complete builds?`,
   at: 'koji',
   run: async (context) => {
-    const builds = await newestBuilds(context, true);
-    const [{ nvr, completion_ts }] = builds;
-    const age =
-      completion_ts === null
-        ? 'at an unknown time'
-        : `${ageInWords(context.now() - completion_ts * 1000)} ago`;
-    return { reason: `${builds.length} builds, newest ${nvr} complete ${age}`, data: builds };
+    const { builds, response } = await newestBuilds(context, true);
+    const [{ nvr }] = builds;
+    // The newest by its id may have been the last to begin, and not the last to end.
+    const ends = builds.flatMap(({ completion_ts }) =>
+      completion_ts === null ? [] : [completion_ts * 1000],
+    );
+    if (ends.length === 0)
+      throw wrongAnswer('no complete build says when it was', response.text, response.url);
+    const age = ageOfNewest(context, Math.max(...ends), STALE, response);
+    const reason = `${builds.length} builds, newest ${nvr}, the last complete ${ageInWords(age)} ago`;
+    return { reason, data: builds };
   },
 });
 
@@ -100,7 +111,7 @@ export const kojiBuild: Probe<SettledBuilds> = defineProbe({
   at: 'koji',
   samples: 3,
   run: async (context) => {
-    const builds = await newestBuilds(context, false);
+    const { builds } = await newestBuilds(context, false);
     const before = context.now() - SETTLED_MS;
     const settled = builds.filter(({ completion_ts }) => (completion_ts ?? 0) * 1000 < before);
     const candidates = settled.length === 0 ? builds.slice(-1) : settled;
@@ -144,6 +155,9 @@ const fourReads: Shape<Rawhide & { readonly eventAt: number }> = (value, path) =
   schema.apiVersion(version, 'getAPIVersion');
   const { name, arches } = schema.tag(tag, 'getTag');
   const newest = schema.repo(repo, 'getRepo');
+  if (newest !== null && newest.tag_name !== name) {
+    throw new ShapeError('getRepo.tag_name', `"${name}"`, newest.tag_name);
+  }
   return {
     buildTag: name,
     arches: archesOf(arches),
@@ -160,6 +174,9 @@ export const kojiRawhide: Probe<Rawhide> = defineProbe({
   run: async (context) => {
     const target = kojiCall(schema.buildTarget, 'getBuildTarget', [RAWHIDE]);
     const { data, response } = await call(context, target, { timed: false });
+    if (data.name !== RAWHIDE) {
+      throw wrongAnswer(`asked for the target ${RAWHIDE}, got ${data.name}`, response.text, response.url);
+    }
     const calls = [
       apiVersion,
       kojiCall(schema.lastEvent, 'getLastEvent'),
@@ -171,7 +188,7 @@ export const kojiRawhide: Probe<Rawhide> = defineProbe({
       const reason = `asked for the tag ${data.build_tag_name}, got ${found.buildTag} for "${found.arches.join(' ')}"`;
       throw wrongAnswer(reason, response.text, response.url);
     }
-    const event = ageInWords(context.now() - found.eventAt);
+    const event = ageInWords(ageOfNewest(context, found.eventAt, STALE, { ...response, text: '' }));
     const repo = found.repo === null ? 'no ready repo' : `repo ${found.repo.id}`;
     return { reason: `last change ${event} ago, ${found.buildTag} has ${repo}`, data: found };
   },

@@ -186,6 +186,15 @@ describe('faults in a 200 answer', () => {
   });
 });
 
+/** Seconds since the epoch, as the hub has them. */
+const ago = (days: number): number => Date.now() / 1000 - days * 86_400;
+
+/** The answer of a multiCall with another result at one place. */
+function replaced(all: XmlRpcValue, place: number, result: XmlRpcValue): XmlRpcValue {
+  const items: readonly XmlRpcValue[] = Array.isArray(all) ? all : [];
+  return items.map((item, at) => (at === place ? [result] : item));
+}
+
 describe('wrong answers', () => {
   const cases: readonly (readonly [string, string, Tamper, RegExp])[] = [
     [
@@ -217,6 +226,24 @@ describe('wrong answers', () => {
     ],
     [
       'koji.hub.listBuilds',
+      'an answer of last month',
+      edit('listBuilds', (all) => rows(all).map((row) => ({ ...row, completion_ts: ago(34) }))),
+      /stale: the newest record is 34 d old/,
+    ],
+    [
+      'koji.hub.listBuilds',
+      'builds of next year',
+      edit('listBuilds', (all) => rows(all).map((row) => ({ ...row, completion_ts: ago(-365) }))),
+      /a time that is 365 d ahead/,
+    ],
+    [
+      'koji.hub.listBuilds',
+      'complete builds without time',
+      edit('listBuilds', (all) => rows(all).map((row) => ({ ...row, completion_ts: null }))),
+      /no complete build says when it was/,
+    ],
+    [
+      'koji.hub.listBuilds',
       'builds without name',
       edit('listBuilds', (all) => rows(all).map((row) => ({ ...row, nvr: '' }))),
       /listBuilds\[0\]\.nvr/,
@@ -230,6 +257,30 @@ describe('wrong answers', () => {
     ],
     ['koji.hub.listTags', 'no tags', edit('listTags', () => []), /none of .* is in a tag/],
     ['koji.hub.multiCall', 'no target', edit('getBuildTarget', () => null), /getBuildTarget is null/],
+    [
+      'koji.hub.multiCall',
+      'another target',
+      edit('getBuildTarget', (target) => (isStruct(target) ? { ...target, name: 'f44' } : target)),
+      /asked for the target rawhide, got f44/,
+    ],
+    [
+      'koji.hub.multiCall',
+      'a database that stands still',
+      edit('multiCall', (all) => replaced(all, 1, { id: 1, ts: ago(2.5) })),
+      /stale: the newest record is 3 d old/,
+    ],
+    [
+      'koji.hub.multiCall',
+      'a database ahead of time',
+      edit('multiCall', (all) => replaced(all, 1, { id: 1, ts: ago(-1) })),
+      /a time that is 24 h ahead/,
+    ],
+    [
+      'koji.hub.multiCall',
+      'the repo of another tag',
+      edit('multiCall', (all) => replaced(all, 3, { id: 1, tag_name: 'f44-build', create_ts: ago(0) })),
+      /getRepo\.tag_name is "f44-build"/,
+    ],
     ['koji.hub.multiCall', 'no results', edit('multiCall', () => []), /0 results of 4 calls/],
     ['koji.hub.multiCall', 'no list', edit('multiCall', () => 'x'), /no list/],
     [
@@ -256,12 +307,7 @@ describe('wrong answers', () => {
     [
       'koji.hub.multiCall',
       'a tag without architectures',
-      edit('multiCall', (all) => {
-        const items = Array.isArray(all) ? all : [];
-        return items.map((item, place) =>
-          place === 2 ? [{ id: 1, name: 'f46-build', arches: null }] : item,
-        );
-      }),
+      edit('multiCall', (all) => replaced(all, 2, { id: 1, name: 'f46-build', arches: null })),
       /asked for the tag/,
     ],
     [
@@ -306,12 +352,26 @@ describe('wrong answers', () => {
       at(/repomd/, (reply) => ({ ...reply, body: String(reply.body).replace('</repomd>', '') })),
       /truncated or malformed XML at <repomd>/,
     ],
+    [
+      'koji.pkgs.repomd',
+      'an error before the file',
+      at(/repomd/, (reply) => ({ ...reply, body: `Traceback\n${String(reply.body)}` })),
+      /text around <repomd>/,
+    ],
   ];
 
   it.each(cases)('%s: %s', async (id, _what, tamper, reason) => {
     const found = await finding(id, tamper);
     expect(found.verdict).toBe('failed');
     expect(found.reason).toMatch(reason);
+  });
+
+  it('a repomd.xml may hold a comment, even one with tags', async () => {
+    const commented = at(/repomd/, (reply) => ({
+      ...reply,
+      body: String(reply.body).replace('<revision>', '<!-- <data> of\nmerged repos --><revision>'),
+    }));
+    expect(await finding('koji.pkgs.repomd', commented)).toMatchObject({ verdict: 'ok' });
   });
 
   it('a build without tags is not the hub’s fault, when another has some', async () => {

@@ -10,8 +10,6 @@ import { hosts, type KojiHost } from './schema.ts';
 
 export { kojiApiVersion, kojiBuild, kojiRawhide } from './hub-probes.ts';
 
-/** A page that is cut short must not pass for a whole one. */
-const PAGE_END = '</html>';
 /** A repo of a build tag holds one folder for each architecture; every Fedora is built for this one. */
 const USUAL_ARCH = 'x86_64';
 
@@ -21,7 +19,7 @@ const home = defineProbe({
   question: 'does the front page show the newest builds, which it asks the hub for?',
   at: 'koji',
   run: async (context) => {
-    await askPage(context, webUrl(context), ['class="pageHeader"', 'Recent Builds', PAGE_END]);
+    await askPage(context, webUrl(context), ['class="pageHeader"', 'Recent Builds']);
     return { reason: 'front page with recent builds', data: null };
   },
 });
@@ -33,10 +31,7 @@ const directory = defineProbe({
   at: 'kojipkgs',
   run: async (context) => {
     const [name] = context.target.packages;
-    const response = await askPage(context, `${context.address('kojipkgs')}/packages/${name}/`, [
-      '[DIR]',
-      PAGE_END,
-    ]);
+    const response = await askPage(context, `${context.address('kojipkgs')}/packages/${name}/`, ['[DIR]']);
     const versions = foldersIn(response.text);
     if (versions.length === 0)
       throw wrongAnswer(`no version of ${name} is listed`, response.text, response.url);
@@ -106,7 +101,9 @@ function namesOf(all: readonly ArchBuilders[]): string {
 
 function lastOf({ arch, enabled: count, lastSeen }: ArchBuilders, now: number): string {
   if (count === 0) return `${arch} (none enabled)`;
-  const last = lastSeen === null ? 'never' : `last ${ageInWords(now - lastSeen)} ago`;
+  const age = lastSeen === null ? 0 : now - lastSeen;
+  const seen = age < 0 ? `last ${ageInWords(-age)} ahead of now` : `last ${ageInWords(age)} ago`;
+  const last = lastSeen === null ? 'never' : seen;
   return `${arch} (${count} enabled, ${last})`;
 }
 

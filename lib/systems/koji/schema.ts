@@ -1,25 +1,18 @@
 import {
   boolean,
   filled,
+  filledText,
   list,
   literal,
   nullable,
   number,
   object,
-  type Shape,
   type Shaped,
-  ShapeError,
   string,
 } from '../../protocols/shape.ts';
 
 /** States of a build at the hub; on the bus they are the same numbers. */
 export const BUILD_STATE = { BUILDING: 0, COMPLETE: 1, DELETED: 2, FAILED: 3, CANCELED: 4 } as const;
-
-const filledText: Shape<string> = (value, path) => {
-  const text = string(value, path);
-  if (text === '') throw new ShapeError(path, 'some text', value);
-  return text;
-};
 
 /** `getAPIVersion`. */
 export const apiVersion = literal(1);

@@ -11,7 +11,9 @@ const AGE = 'koschei.builds.age';
 const PAGE = 'koschei.web.packages';
 
 const USER = { id: 4321, name: 'koschei' };
-const task = (hoursAgo: number) => [{ id: 140_000_001, create_ts: NOON / 1000 - hoursAgo * 3600 + 0.25 }];
+const task = (hoursAgo: number) => [
+  { id: 140_000_001, owner: 4321, method: 'build', create_ts: NOON / 1000 - hoursAgo * 3600 + 0.25 },
+];
 
 /** As much of a hub as Koschei's age needs. */
 function hub(user: XmlRpcValue, tasks: XmlRpcValue): TwinSystem {
@@ -79,6 +81,18 @@ describe(AGE, () => {
     [30, 'failed'],
   ])('is judged by its age: %d hours are %s', async (hours, verdict) => {
     expect(await ageWith(USER, task(hours))).toMatchObject({ verdict, value: hours * 3600 - 0.25 });
+  });
+
+  it.each([
+    ['a task of somebody else', { owner: 7 }, 'got task 140000001, a build of user 7'],
+    ['another kind of task', { method: 'newRepo' }, 'got task 140000001, a newRepo of user 4321'],
+    ['a task of next year', { create_ts: NOON / 1000 + 365 * 86_400 }, 'a time that is 365 d ahead'],
+  ])('cannot be told from %s', async (_name, change, reason) => {
+    const odd = await ageWith(
+      USER,
+      task(1).map((one) => ({ ...one, ...change })),
+    );
+    expect(odd).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining(reason) });
   });
 
   it('is red when koji holds no build of Koschei', async () => {

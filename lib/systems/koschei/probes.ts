@@ -1,7 +1,8 @@
+import { passedSince } from '../../probe/age.ts';
 import { askPage } from '../../probe/ask.ts';
 import { cannotJudge, wrongAnswer } from '../../probe/failure.ts';
 import { defineProbe, type Probe, type ProbeContext } from '../../probe/probe.ts';
-import { list, nullable, number, object, type Shaped } from '../../protocols/shape.ts';
+import { list, nullable, number, object, type Shaped, string } from '../../protocols/shape.ts';
 import { ageInWords } from '../../protocols/time.ts';
 import { call, hubUrl, kojiCall, throughKoji, webUrl } from '../koji/client.ts';
 import { kojiApiVersion } from '../koji/probes.ts';
@@ -10,7 +11,7 @@ import { kojiApiVersion } from '../koji/probes.ts';
 const ACCOUNT = 'koschei';
 
 const user = nullable(object({ id: number }));
-const tasks = list(object({ id: number, create_ts: number }));
+const tasks = list(object({ id: number, owner: number, method: string, create_ts: number }));
 
 const packages = defineProbe({
   id: 'koschei.web.packages',
@@ -52,8 +53,14 @@ async function newestBuilds(context: ProbeContext): Promise<Shaped<typeof tasks>
   // Without a parent: the builds themselves, not their parts.
   const opts = { owner: account.id, method: 'build', parent: null };
   const queryOpts = { order: '-id', limit: 1 };
-  const { data } = await call(context, kojiCall(tasks, 'listTasks', [], { opts, queryOpts }));
-  return data;
+  const { data, response } = await call(context, kojiCall(tasks, 'listTasks', [], { opts, queryOpts }));
+  const other = data.find(({ owner, method }) => owner !== account.id || method !== opts.method);
+  if (other === undefined) {
+    for (const { create_ts } of data) passedSince(context, create_ts * 1000, response);
+    return data;
+  }
+  const reason = `asked for builds of ${ACCOUNT}, got task ${other.id}, a ${other.method} of user ${other.owner}`;
+  throw wrongAnswer(reason, response.text, response.url);
 }
 
 export const koscheiProbes: readonly Probe[] = [packages, age];

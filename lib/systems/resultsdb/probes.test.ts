@@ -98,6 +98,13 @@ describe('resultsdb.results.recent', () => {
       data((rows) => rows.map((row) => ({ ...row, submit_time: null }))),
       'data[0].submit_time is null',
     ],
+    ['oldest first', data((rows) => rows.reverse()), 'results are not sorted'],
+    ['one result over and over', data((rows) => rows.map(() => rows[0])), 'a result twice'],
+    [
+      'results of next year',
+      data((rows) => rows.map((row) => ({ ...row, submit_time: '2027-11-23T12:00:00' }))),
+      'a time that is 365 d ahead',
+    ],
   ])('is red on %s', async (_name, tamper, reason) => {
     const finding = await one(id, tamper);
     expect(finding.verdict).toBe('failed');
@@ -119,6 +126,11 @@ describe('resultsdb.results.latest', () => {
       'another test case',
       data((rows) => rows.map((row) => ({ ...row, testcase: { name: 'other' } })), latest),
       'no result of fedora-ci',
+    ],
+    [
+      'an answer from before the result',
+      data((rows) => rows.map((row) => ({ ...row, submit_time: '2026-11-20T12:00:00' })), latest),
+      'is older than result',
     ],
   ])('is red on %s', async (_name, tamper, reason) => {
     const finding = await one(id, tamper);

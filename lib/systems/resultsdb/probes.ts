@@ -1,3 +1,4 @@
+import { passedSince } from '../../probe/age.ts';
 import { askJson, askPage } from '../../probe/ask.ts';
 import { cannotJudge, wrongAnswer } from '../../probe/failure.ts';
 import { defineProbe, type Probe, type ProbeContext } from '../../probe/probe.ts';
@@ -50,7 +51,13 @@ export const recentResults: Probe<readonly Result[]> = defineProbe({
     const old = data.data.find(({ submit_time }) => submit_time < context.now() - WINDOW_MS - 60_000);
     if (old !== undefined)
       throw wrongAnswer(`result ${old.id} is older than asked for`, response.text, response.url);
-    const age = ageInWords(context.now() - newest.submit_time);
+    if (new Set(data.data.map(({ id }) => id)).size !== data.data.length) {
+      throw wrongAnswer('a result twice', response.text, response.url);
+    }
+    if (data.data.some(({ submit_time }, at) => submit_time > (data.data[at - 1] ?? newest).submit_time)) {
+      throw wrongAnswer('results are not sorted, newest first', response.text, response.url);
+    }
+    const age = ageInWords(passedSince(context, newest.submit_time, response));
     return { reason: `newest ${age} old: ${newest.testcase.name} ${newest.outcome}`, data: data.data };
   },
 });
@@ -73,8 +80,12 @@ const latest = defineProbe({
       throw wrongAnswer(`result ${stranger.id} is of another item than ${item}`, response.text, response.url);
     }
     const { name } = wanted.testcase;
-    if (!data.data.some(({ testcase }) => testcase.name === name)) {
+    const found = data.data.filter(({ testcase }) => testcase.name === name);
+    if (found.length === 0)
       throw wrongAnswer(`no result of ${name} for ${item}`, response.text, response.url);
+    if (!found.some(({ submit_time }) => submit_time >= wanted.submit_time)) {
+      const reason = `the latest result of ${name} for ${item} is older than result ${wanted.id}`;
+      throw wrongAnswer(reason, response.text, response.url);
     }
     return { reason: `${data.data.length} test cases of ${item}`, data: null };
   },

@@ -1,6 +1,7 @@
 import {
   dictionary,
   filled,
+  filledText,
   list,
   literal,
   number,
@@ -16,8 +17,8 @@ export const healthcheck = object({ message: literal('Health check OK') });
 /** `GET /api/v2.0`: sent with status 300. */
 export const landing = object({
   message: string,
-  results: string,
-  testcases: string,
+  results: filledText,
+  testcases: filledText,
   outcomes: filled(string),
 });
 

@@ -136,6 +136,18 @@ describe('robosignatory', () => {
     expect(found['robosignatory.queue.oldest']?.reason).toMatch(reason);
   });
 
+  it('cannot judge builds that wait since tomorrow: they would not have waited at all', async () => {
+    const found = await findings(queue(-86_400));
+    expect(found['robosignatory.queue.length']).toMatchObject({
+      verdict: 'unknown',
+      reason: expect.stringContaining('needs koji: a time that is 24 h ahead'),
+    });
+    expect(found['robosignatory.queue.oldest']).toMatchObject({
+      verdict: 'unknown',
+      causedBy: 'robosignatory.queue.length',
+    });
+  });
+
   it('names a tag that koji does not know, and still counts the others', async () => {
     const missing: Tamper = (reply, request) => {
       const first = each('getTag', (tag, item) => (tag === 'f45-signing-pending' ? [null] : item))(

@@ -1,3 +1,4 @@
+import { passedSince } from '../../probe/age.ts';
 import { wrongAnswer } from '../../probe/failure.ts';
 import type { ProbeContext } from '../../probe/probe.ts';
 import { ageInWords } from '../../protocols/time.ts';
@@ -75,6 +76,7 @@ function queueOf(
   let oldest: Queue['oldest'] = null;
   for (const { name, version, release, create_ts } of rows) {
     const since = create_ts * 1000;
+    passedSince(context, since, { text: '', url: hubUrl(context) });
     if (oldest === null || since < oldest.since) oldest = { nvr: `${name}-${version}-${release}`, since };
   }
   return { ...one, waiting: rows.length, oldest };

@@ -77,6 +77,17 @@ describe('waiverdb.waivers.list', () => {
     ],
     ['oldest first', changed((rows) => rows.reverse()), 'waivers are not sorted'],
     ['more than asked for', changed((rows) => [...rows, ...rows]), '20 waivers, asked for 10'],
+    ['a waiver twice', changed((rows) => rows.map(() => rows[0])), 'a waiver twice'],
+    [
+      'an answer of last month',
+      changed((rows) => rows.map((row) => ({ ...row, timestamp: '2026-10-20T12:00:00' }))),
+      'stale: the newest record is 34 d old',
+    ],
+    [
+      'waivers of next year',
+      changed((rows) => rows.map((row) => ({ ...row, timestamp: '2027-11-23T12:00:00' }))),
+      'a time that is 365 d ahead',
+    ],
   ])('is red on %s', async (_name, tamper, reason) => {
     const finding = await one(id, tamper);
     expect(finding.verdict).toBe('failed');
@@ -84,7 +95,25 @@ describe('waiverdb.waivers.list', () => {
   });
 });
 
+describe('waiverdb.api.about', () => {
+  it('is red on a version that says nothing', async () => {
+    const empty = edited(/about/, (value) => ({ ...record(value, ''), version: '' }));
+    expect(await one('waiverdb.api.about', empty)).toMatchObject({
+      verdict: 'failed',
+      reason: 'version is "", expected some text',
+    });
+  });
+});
+
 describe('waiverdb.api.metrics', () => {
+  it('is red on metrics that end within a line', async () => {
+    const cut = await one('waiverdb.api.metrics', (reply) => ({
+      ...reply,
+      body: String(reply.body).slice(0, -2),
+    }));
+    expect(cut).toMatchObject({ verdict: 'failed', reason: 'metrics that are cut short' });
+  });
+
   it('is red on metrics of another program', async () => {
     const other = instead(/metrics/, {
       status: 200,

@@ -1,3 +1,5 @@
+import { PROBE_LIMITS } from '../../../thresholds/objectives.ts';
+import { ageOfNewest } from '../../probe/age.ts';
 import { askJson, askPage } from '../../probe/ask.ts';
 import { wrongAnswer } from '../../probe/failure.ts';
 import { defineProbe } from '../../probe/probe.ts';
@@ -43,7 +45,11 @@ const newest = defineProbe({
     if (waivers.some(({ timestamp }, at) => timestamp > (waivers[at - 1] ?? first).timestamp)) {
       throw wrongAnswer('waivers are not sorted, newest first', response.text, response.url);
     }
-    const age = ageInWords(context.now() - first.timestamp);
+    if (new Set(waivers.map(({ id }) => id)).size !== waivers.length) {
+      throw wrongAnswer('a waiver twice', response.text, response.url);
+    }
+    const { fail } = PROBE_LIMITS['datanommer.freshness.waiverdb'];
+    const age = ageInWords(ageOfNewest(context, first.timestamp, fail, response));
     return { reason: `${waivers.length} waivers, newest ${age} old`, data: first };
   },
 });
@@ -54,6 +60,9 @@ const metrics = defineProbe({
   at: 'waiverdb',
   run: async (context) => {
     const response = await askPage(context, `${context.address('waiverdb')}${API}/metrics`, ['# TYPE ']);
+    // Every line of the format ends, the last one too.
+    if (!response.text.endsWith('\n'))
+      throw wrongAnswer('metrics that are cut short', response.text, response.url);
     const failed = /^messaging_tx_failed_total(?:\{[^}]*\})? ([0-9.e+]+)/m.exec(response.text)?.[1];
     if (failed === undefined)
       throw wrongAnswer('metrics without messaging_tx_failed_total', response.text, response.url);

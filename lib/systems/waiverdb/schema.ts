@@ -1,8 +1,8 @@
-import { boolean, filled, nullable, number, object, string } from '../../protocols/shape.ts';
+import { boolean, filled, filledText, nullable, number, object, string } from '../../protocols/shape.ts';
 import { utcTime } from '../../protocols/time.ts';
 
 /** `GET /api/v1.0/about`. */
-export const about = object({ version: string });
+export const about = object({ version: filledText });
 
 /** One waiver, as the list and the message `waiverdb.waiver.new` hold it. */
 export const waiver = object({
