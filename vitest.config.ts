@@ -6,5 +6,7 @@ export default defineConfig({
     exclude: ['tests/real/**', '**/node_modules/**'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // Twins, k6 and real time-outs share the machine: side by side they would disturb each other for no gain.
+    fileParallelism: false,
   },
 });

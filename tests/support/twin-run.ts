@@ -44,7 +44,7 @@ export function useTwin(probes: readonly Probe[]): TwinRun {
       const node = nodeEngine();
       const quick = { ...node, clock: { ...node.clock, sleep: () => Promise.resolve() }, ...engine };
       const asked = probes.filter((probe) => probe.id === id);
-      const [finding] = (await runProbes(quick, { ...target, timeoutMs: 500 }, asked)).findings;
+      const [finding] = (await runProbes(quick, { ...target, timeoutMs: 1000 }, asked)).findings;
       if (finding === undefined) throw new Error(`no finding of ${id}`);
       return finding;
     },
