@@ -13,7 +13,8 @@ const SM_SCENARIOS = ['health', 'trace', 'pages'];
 const SM_TARGETS = ['local', 'stg', 'prod'];
 
 /**
- * @typedef {{ entry: string, target?: string, only?: string, sm?: boolean, plugins?: import('esbuild').Plugin[] }} What
+ * @typedef {{ entry: string, target?: string, only?: string, sm?: boolean, minify?: boolean,
+ *   part?: boolean, plugins?: import('esbuild').Plugin[] }} What
  */
 
 /**
@@ -21,21 +22,23 @@ const SM_TARGETS = ['local', 'stg', 'prod'];
  * UTF-8 kept as it is (it crashes on the six-digit escapes that esbuild writes otherwise).
  * @param {What} what
  */
-export function bundleSettings({ entry, target = 'local', only = '', sm = false, plugins = [] }) {
+export function bundleSettings(what) {
+  const { entry, target = 'local', only = '', sm = false, minify = sm, part = false, plugins = [] } = what;
   /** @satisfies {import('esbuild').BuildOptions} */
   const settings = {
     entryPoints: [entry],
     bundle: true,
-    format: 'esm',
+    // What another bundle loads while it starts is loaded by `require`.
+    format: part ? 'cjs' : 'esm',
     platform: 'neutral',
     mainFields: ['module', 'main'],
     conditions: ['import'],
     target: 'es2022',
     supported: { 'async-generator': false, 'for-await': false },
-    external: ['k6', 'k6/*'],
+    external: ['k6', 'k6/*', './load-control.js'],
     charset: 'utf8',
     legalComments: 'none',
-    minify: sm,
+    minify,
     sourcemap: sm ? false : 'linked',
     metafile: true,
     write: false,
@@ -113,6 +116,7 @@ async function made({ out, ...what }) {
         imports: meta.imports,
         exports: meta.exports,
         sm: what.sm === true,
+        part: what.part === true,
       });
       if (faults.length > 0) throw new Error(`${out}: ${faults.join('; ')}`);
     }
@@ -150,6 +154,13 @@ async function servedSystems() {
   return SERVED;
 }
 
+/** All of a load run but what its virtual users need. */
+const LOAD_CONTROL = {
+  entry: 'lib/scenario/load-control.ts',
+  out: join(root, 'dist/oss/load-control.js'),
+  part: true,
+};
+
 export async function buildAll() {
   const served = await servedSystems();
   const scenarios = readdirSync(join(root, 'scenarios'))
@@ -159,7 +170,10 @@ export async function buildAll() {
   const work = [];
   for (const name of scenarios) {
     const entry = `scenarios/${name}.ts`;
-    work.push(made({ entry, out: join(root, 'dist/oss', `${name}.js`) }));
+    const out = join(root, 'dist/oss', `${name}.js`);
+    // Every virtual user carries its own copy of a load run's code.
+    work.push(made({ entry, out, minify: name === 'load' }));
+    if (name === 'load') work.push(made(LOAD_CONTROL));
     if (!SM_SCENARIOS.includes(name)) continue;
     for (const target of SM_TARGETS) {
       const folder = join(root, 'dist/sm', target);

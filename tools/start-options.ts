@@ -12,7 +12,7 @@ export interface StartOptions {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Flags of scenarios that this version may not have: known, so that they are refused by name. */
+/** Flags that belong to one scenario, which this version may not have: elsewhere they are refused by name. */
 const SCENARIO_OF: Readonly<Record<string, string>> = {
   profile: 'load',
   incident: 'incidents',
@@ -37,14 +37,14 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
     throw new ConfigError(`unknown scenario "${scenario}". Valid: ${scenarios.join(', ')}`);
   }
   for (const [flag, needs] of Object.entries(SCENARIO_OF)) {
-    if (values[flag] !== undefined) {
+    if (values[flag] !== undefined && needs !== scenario) {
       throw new ConfigError(
         `--${flag} belongs to ${needs}, not to ${scenario}. Valid scenarios: ${scenarios.join(', ')}`,
       );
     }
   }
   const env: Record<string, string> = {};
-  for (const flag of ['target', 'only', 'skip'] as const) {
+  for (const flag of ['target', 'only', 'skip', 'profile'] as const) {
     const value = values[flag];
     if (typeof value === 'string') env[`PW_${flag.toUpperCase()}`] = value;
   }
@@ -71,6 +71,8 @@ function parse(args: readonly string[]): Readonly<Record<string, string | boolea
     }).values;
   } catch (thrown) {
     const said = thrown instanceof Error ? (thrown.message.split(/\. |\.?\n/)[0] ?? '') : String(thrown);
-    throw new ConfigError(`${said}. Valid: --target, --scenario, --only, --skip, --list, --dry-run`);
+    throw new ConfigError(
+      `${said}. Valid: --target, --scenario, --only, --skip, --profile, --list, --dry-run`,
+    );
   }
 }

@@ -3,16 +3,12 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Verdict } from '../lib/probe/finding.ts';
 import { exitCodeOf } from '../lib/probe/guard.ts';
-import { patientWith, selectProbes } from '../lib/probe/select.ts';
 import { literal, object, string } from '../lib/protocols/shape.ts';
-import { PROBES } from '../lib/systems/index.ts';
 import { TWIN_PORT_BASE } from '../lib/targets/addresses.ts';
 import { ConfigError } from '../lib/targets/config-error.ts';
-import { foundingTable } from '../lib/targets/founding.ts';
-import { type Config, resolveConfig } from '../lib/targets/resolve.ts';
 import { startTwin } from '../twin/twin.ts';
 import { findK6 } from './k6-binary.ts';
-import { listing } from './list.ts';
+import { type Prepared, prepare } from './prepare.ts';
 import { root } from './root.ts';
 import { runK6 } from './run-k6.ts';
 import { parseStartOptions, type StartOptions } from './start-options.ts';
@@ -35,14 +31,9 @@ function say(line: string): void {
 async function main(): Promise<number> {
   const options = parseStartOptions(process.argv.slice(2));
   const env = { ...process.env, ...options.env };
-  const given = resolveConfig(env, { target: 'local', only: '' });
-  const probes = selectProbes(PROBES, given.only, given.skip);
-  const config = { ...given, target: patientWith(given.target, probes) };
+  const prepared = prepare(options.scenario, env);
   if (options.list || options.dryRun) {
-    const { target, only, skip } = config;
-    const listed = options.list ? selectProbes(PROBES, only || '*,deep', skip) : probes;
-    process.stdout.write(listing(target, listed));
-    if (target.name === 'seed') process.stdout.write(`\n${foundingTable()}`);
+    process.stdout.write(options.list ? prepared.list() : prepared.dryRun());
     return 0;
   }
   const k6 = await findK6(say);
@@ -50,17 +41,17 @@ async function main(): Promise<number> {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const { name } = config.target;
+  const { name } = prepared.config.target;
   if (name !== 'local') {
     const trusted = { ...env, ...trustOf(name, env), K6_BINARY_VERSION: k6.version };
-    return run(options, config, trusted, k6.path);
+    return run(options, prepared, trusted, k6.path);
   }
   const twin = await startTwin({ portBase: TWIN_PORT_BASE });
   try {
     // An address that is given beats the twin's.
     const trust = trustOf(name, env, twin.env.SSL_CERT_FILE);
     const local = { ...twin.env, ...env, ...trust, K6_BINARY_VERSION: k6.version };
-    return await run(options, config, local, k6.path);
+    return await run(options, prepared, local, k6.path);
   } finally {
     await twin.stop();
   }
@@ -68,7 +59,7 @@ async function main(): Promise<number> {
 
 async function run(
   options: StartOptions,
-  config: Config,
+  { config, limitMs, announcement, env: preset }: Prepared,
   env: NodeJS.ProcessEnv,
   k6: string,
 ): Promise<number> {
@@ -83,12 +74,13 @@ async function run(
     );
     return NO_RESULT;
   }
+  if (announcement !== null) say(announcement);
   const startedAt = Date.now();
   const ran = await runK6(
     k6,
     ['run', '--quiet', '--no-usage-report', join(root, 'dist/oss', `${options.scenario}.js`)],
-    { ...env, PW_REPORT_DIR: config.reportDir, K6_AUTO_EXTENSION_RESOLUTION: 'false' },
-    config.target.deadlineMs + MARGIN_MS,
+    { ...preset, ...env, PW_REPORT_DIR: config.reportDir, K6_AUTO_EXTENSION_RESOLUTION: 'false' },
+    limitMs + MARGIN_MS,
   );
   if (ran.errors !== '') say(ran.errors);
   const verdict = freshVerdict(file, startedAt);

@@ -10,3 +10,6 @@ declare const console: {
   warn(line: string): void;
   error(line: string): void;
 };
+
+/** k6's own: loads a module, in the init context only. */
+declare function require(file: string): unknown;

@@ -70,3 +70,21 @@ export interface Engine {
   readonly hashes: Hashes;
   readonly nonce: Nonce;
 }
+
+/** An answer under load: the engine's own object, each of whose properties costs a conversion: read each once. */
+export interface LoadReply {
+  /** 0 for a network failure; `error_code` and `error` then say why. */
+  readonly status: number;
+  readonly body: string | ArrayBuffer | null;
+  readonly error_code: number;
+  readonly error: string;
+  readonly timings: { readonly duration: number };
+  /** Undefined both for what is not there and for an answer that is no JSON; throws if there is no body. */
+  json(selector?: string): unknown;
+}
+
+/** A text of which only parts are wanted: a string, or bytes that are decoded part by part. */
+export interface Sliceable {
+  readonly length: number;
+  slice(from: number, to?: number): string;
+}

@@ -14,7 +14,9 @@ export function defaults(): { readonly target: string; readonly only: string } {
 export const PACK_VERSION = __PW_VERSION__;
 
 /** Honest, with a way to reach whoever asks; none of the words that Fedora's proxies refuse. */
-export const USER_AGENT = `k6-packager-workflow/${PACK_VERSION} (monitor; +https://forge.fedoraproject.org/infra/tickets)`;
+export function userAgent(purpose: 'monitor' | 'load test'): string {
+  return `k6-packager-workflow/${PACK_VERSION} (${purpose}; +https://forge.fedoraproject.org/infra/tickets)`;
+}
 
 /** k6 does not tell scripts its version: whoever starts it may. */
 export function k6Version(): string {
@@ -32,6 +34,16 @@ export const SYNTHETIC_MONITORING = __PW_SM__;
 /** The first iteration writes the series; others would write them again. */
 export function isFirstIteration(): boolean {
   return exec.scenario.iterationInTest === 0;
+}
+
+/** Number of this virtual user, from 1. */
+export function userNumber(): number {
+  return exec.vu.idInTest;
+}
+
+/** The k6 scenario that this iteration belongs to. */
+export function scenarioName(): string {
+  return exec.scenario.name;
 }
 
 /** Ends the run with 110, whatever the thresholds say. */

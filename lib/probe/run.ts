@@ -1,12 +1,13 @@
 import { PROBE_LIMITS } from '../../thresholds/objectives.ts';
 import type { Engine, Timings, Transport, WireResponse } from '../k6/ports.ts';
 import type { AddressName } from '../targets/addresses.ts';
+import type { System } from '../targets/systems.ts';
 import type { Target } from '../targets/target.ts';
 import { type FailureDetails, ProbeFailure } from './failure.ts';
 import type { Finding } from './finding.ts';
 import { type Attempt, judge, skipped } from './judge.ts';
 import { paced } from './pace.ts';
-import { type Answer, type Outcome, type Probe, type ProbeContext, whyNotHere } from './probe.ts';
+import { type Outcome, type Probe, type ProbeContext, whyNotHere } from './probe.ts';
 
 /** Probes under way at once. */
 const POOL = 12;
@@ -37,6 +38,26 @@ export async function runProbes(engine: Engine, target: Target, probes: readonly
   };
   await Promise.all(Array.from({ length: Math.min(POOL, probes.length) }, worker));
   return { findings, requests: runner.requests };
+}
+
+/** Who asks: a probe, or work of a scenario that is no probe but goes by the same rules. */
+interface Asker {
+  readonly id: string;
+  readonly system: System;
+}
+
+/**
+ * Work with a probe's means outside of any probe: paced, within the run's deadline, its requests named. Throws what
+ * the work throws: a `ProbeFailure` for all that a system does wrong.
+ */
+export function withContext<T>(
+  engine: Engine,
+  target: Target,
+  asker: Asker,
+  work: (context: ProbeContext) => Promise<T>,
+): Promise<T> {
+  const runner = new Runner(engine, target);
+  return runner.settled(work(runner.contextOf(asker, () => undefined)));
 }
 
 class Runner {
@@ -107,7 +128,7 @@ class Runner {
   }
 
   /** A promise that never settles would end the run in silence. The timer is cancelled, since k6 waits for it. */
-  private settled<T>(work: Promise<Answer<T>>): Promise<Answer<T>> {
+  settled<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       const late = (): void => {
         reject(new ProbeFailure({ verdict: 'unknown', what: 'ours', reason: 'the probe never settled' }));
@@ -117,7 +138,7 @@ class Runner {
     });
   }
 
-  private contextOf(probe: Probe, seen: (response: WireResponse, timed: boolean) => void): ProbeContext {
+  contextOf(asker: Asker, seen: (response: WireResponse, timed: boolean) => void): ProbeContext {
     const { engine, target } = this;
     return {
       target,
@@ -126,7 +147,7 @@ class Runner {
       now: () => engine.clock.now(),
       sleep: (ms) => engine.clock.sleep(Math.min(ms, Math.max(0, this.remaining()))),
       address: (name) => addressOf(target, name),
-      need: (other) => this.need(probe, other),
+      need: (other) => this.need(asker, other),
       send: async (request, timed) => {
         if (this.remaining() <= 0) {
           const reason = `not asked: the run's deadline of ${target.deadlineMs / 1000} s had passed`;
@@ -135,7 +156,7 @@ class Runner {
         this.requests++;
         const response = await this.transport({
           ...request,
-          tags: { name: probe.id, probe: probe.id, system: probe.system, target: target.name },
+          tags: { name: asker.id, probe: asker.id, system: asker.system, target: target.name },
         });
         // Without an answer there is nothing to time, but a greeting comes with status 0.
         seen(response, timed && (response.status !== 0 || request.expect.includes(0)));
@@ -144,7 +165,7 @@ class Runner {
     };
   }
 
-  private async need<T>(asker: Probe, other: Probe<T>): Promise<T> {
+  private async need<T>(asker: Asker, other: Probe<T>): Promise<T> {
     const { finding, answer } = await this.outcome(other);
     if (answer !== null) return answer.data;
     const causedBy = finding.causedBy ?? finding.probe;

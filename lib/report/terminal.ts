@@ -26,7 +26,8 @@ import {
   when,
 } from './words.ts';
 
-const WIDTH = 120;
+/** Characters of a line. */
+export const WIDTH = 120;
 const STEP = 12;
 const SYSTEM = 18;
 const VERDICT = 11;
@@ -46,7 +47,8 @@ const SHOUT: Readonly<Record<Judged, string>> = {
   skipped: 'skipped',
 };
 
-const COLOR: Readonly<Record<Judged, string>> = {
+/** What a terminal shows each verdict in. */
+export const COLOR: Readonly<Record<Judged, string>> = {
   ok: '32',
   degraded: '33',
   failed: '1;31',
@@ -54,7 +56,8 @@ const COLOR: Readonly<Record<Judged, string>> = {
   skipped: '2',
 };
 
-type Paint = (text: string, code: string) => string;
+/** Text in a colour, where the terminal has any. */
+export type Paint = (text: string, code: string) => string;
 
 /** The table that a person reads first: one line for what is well, the culprit's lines where something is not. */
 export function renderTerminal(result: RunResult, options: ReportOptions): string {
@@ -144,7 +147,7 @@ function culpritLines({ finding, alike }: Culprit, width: number, paint: Paint):
 }
 
 /** Text behind a lead, broken at spaces, the later lines under the first; cut after the third. */
-function wrapped(lead: string, text: string): string[] {
+export function wrapped(lead: string, text: string): string[] {
   const room = WIDTH - lead.length;
   const lines: string[] = [];
   let left = text;

@@ -74,7 +74,7 @@ export function probeScenario(name: string, all: readonly Probe[]): ProbeScenari
     thresholds: probeThresholds(servable, config.strict),
     setupTimeout: `${target.deadlineMs + SETUP_MARGIN_MS}ms`,
     hosts: { ...config.hosts },
-    userAgent: control.USER_AGENT,
+    userAgent: control.userAgent('monitor'),
     setup,
     run,
     handleSummary: summarize === null ? null : (summary) => summarize(name, config, probes, summary),

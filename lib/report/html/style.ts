@@ -1,12 +1,7 @@
-/** The page's style sheet. Colours are variables, so that dark and print only change those. */
-export const STYLE = `
-:root{color-scheme:light dark;--bg:#f7f7f5;--card:#fff;--ink:#1d2328;--soft:#5a646d;--line:#dddfdd;
---ok:#17703f;--degraded:#875500;--failed:#b3202c;--unknown:#5b4fa3;--skipped:#5a646d;
---ok-bg:#e8f4ec;--degraded-bg:#fbf0d9;--failed-bg:#fce9e8;--unknown-bg:#eeebf9;--skipped-bg:#eeefef;--link:#0b5cad}
-@media (prefers-color-scheme:dark){:root{--bg:#14181b;--card:#1c2125;--ink:#e3e7ea;--soft:#9da8b1;--line:#333b41;
---ok:#6fcf97;--degraded:#e5b45c;--failed:#ff8d85;--unknown:#b8aef5;--skipped:#99a4ad;
---ok-bg:#17301f;--degraded-bg:#352a12;--failed-bg:#3b1c1d;--unknown-bg:#28233f;--skipped-bg:#262c31;--link:#7fb8f2}}
-*{box-sizing:border-box}
+import { COLORS } from './colors.ts';
+
+/** The page's style sheet. */
+export const STYLE = `${COLORS}*{box-sizing:border-box}
 body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
 main,header,footer{max-width:74rem;margin:0 auto;padding:0 1.25rem}
 header{padding-top:2.25rem}
@@ -19,13 +14,10 @@ h3{font-size:1.15rem;font-weight:650}
 code,pre,.id{font:.875em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
 .soft,.facts,footer{color:var(--soft)}
 .facts{display:flex;flex-wrap:wrap;gap:.1rem 1.2rem;font-size:.925rem}
-.ok{--c:var(--ok);--b:var(--ok-bg)}.degraded{--c:var(--degraded);--b:var(--degraded-bg)}
-.failed{--c:var(--failed);--b:var(--failed-bg)}.unknown{--c:var(--unknown);--b:var(--unknown-bg)}
-.skipped,.none{--c:var(--skipped);--b:var(--skipped-bg)}
 .badge{display:inline-block;color:var(--c);background:var(--b);border-radius:99px;padding:.05rem .7rem;font-weight:600;
 font-size:.875rem;white-space:nowrap;print-color-adjust:exact}
 h1 .badge{font-size:.95rem;padding:.2rem .9rem;display:table;margin-bottom:.6rem;letter-spacing:0}
-.note{border-left:4px solid var(--unknown);background:var(--unknown-bg);padding:.6rem 1rem;margin-top:1rem;border-radius:4px;overflow-wrap:anywhere}
+.note{border-left:4px solid var(--c);background:var(--b);padding:.6rem 1rem;margin-top:1rem;border-radius:4px;overflow-wrap:anywhere}
 .way{list-style:none;display:grid;grid-template-columns:repeat(8,minmax(0,1fr));gap:.6rem .7rem}
 .way li{position:relative}
 .way li:not(:nth-child(8n))::after{content:"";position:absolute;left:100%;top:50%;width:.7rem;border-top:2px solid var(--line)}
@@ -80,8 +72,6 @@ thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidde
 tr{display:block;border-top:1px solid var(--line);padding:.5rem 0}
 th,td{display:block;border:0;padding:.1rem 0}td.n{white-space:normal}td:empty{display:none}.id{overflow-wrap:anywhere}}
 @media print{@page{margin:14mm}
-:root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#ccc;--ok:#17703f;--degraded:#875500;--failed:#b3202c;--unknown:#5b4fa3;
---skipped:#555;--ok-bg:#e8f4ec;--degraded-bg:#fbf0d9;--failed-bg:#fce9e8;--unknown-bg:#eeebf9;--skipped-bg:#eee;--link:#000}
 body{font-size:10pt}header,main,footer{padding-left:0;padding-right:0;max-width:none}header{padding-top:0}
 .way{grid-template-columns:repeat(8,minmax(0,1fr));gap:.4rem .5rem}.way li:nth-child(n)::after{display:none}.way .name{font-size:6.6pt}.way .step,.way .state{font-size:6.5pt}.way .tile{padding:.3rem}
 .way li,tr,.gauge{break-inside:avoid}h2,h3,summary,.head{break-after:avoid}

@@ -1,4 +1,4 @@
-import type { BusMessage, Search, SearchPage } from './schema.ts';
+import type { BusMessage, Filters, Search, SearchPage } from './schema.ts';
 
 /** How far the end of the window may lie from now, in seconds: beyond it the answer is an old one, or a clock is off. */
 const STALE = 300;
@@ -9,10 +9,11 @@ const ARRIVALS = 3;
 
 /** In words, what of a page does not answer the search made at `now` (ms), or null if all of it does. */
 export function disagreement(page: SearchPage, of: Search, now: number): string | null {
-  return wrongArguments(page, of, now) ?? wrongFigures(page, of) ?? wrongMessages(page, of);
+  return misunderstood(page.arguments, of, now) ?? wrongFigures(page, of) ?? wrongMessages(page, of);
 }
 
-function wrongArguments({ arguments: asked }: SearchPage, of: Search, now: number): string | null {
+/** In words, what of the question that datagrepper says it answers is not the search made at `now` (ms), or null. */
+export function misunderstood(asked: Filters, of: Search, now: number): string | null {
   const lists = [
     ['topics', asked.topics, of.topic],
     ['categories', asked.categories, of.category],

@@ -6,7 +6,7 @@ import { createWorld } from '../../../twin/world/world.ts';
 import { defineProbe, type ProbeContext } from '../../probe/probe.ts';
 import { runProbes } from '../../probe/run.ts';
 import { local } from '../../targets/local.ts';
-import { newestMessage, recentMessages, searchUrl } from './client.ts';
+import { newestMessage, recentMessages, search, searchUrl } from './client.ts';
 
 const world = createWorld();
 
@@ -38,6 +38,17 @@ async function asked<T>(
   return { result, queries };
 }
 
+/** The message of the error that a function throws, and the queries that it sent. */
+async function refused(run: (context: ProbeContext) => Promise<unknown>) {
+  const { result, queries } = await asked((context) =>
+    run(context).then(
+      () => null,
+      (reason: unknown) => (reason instanceof Error ? reason.message : reason),
+    ),
+  );
+  return { thrown: result, queries };
+}
+
 describe('newestMessage', () => {
   it('asks no wider window than it needs', async () => {
     const { result, queries } = await asked((context) =>
@@ -66,17 +77,34 @@ describe('recentMessages', () => {
 });
 
 describe('searchUrl', () => {
-  it('never asks for more than a page may hold, nor for the unlimited one of 0', async () => {
+  it('always asks for a window and for as many rows as a page may hold', async () => {
     const { result } = await asked(async (context) =>
-      [0, 1, 100, 1000].map((rows) => searchUrl(context, { windowSeconds: 60, rows }, 'raw')),
+      [1, 100].map((rows) => searchUrl(context, { windowSeconds: 60, rows }, 'raw')),
     );
-    const rows = result.map((url) => /rows_per_page=(\d+)/.exec(url)?.[1]);
-    expect(rows).toEqual(['1', '1', '100', '100']);
+    expect(result.map((url) => /delta=(\d+)&rows_per_page=(\d+)/.exec(url)?.slice(1))).toEqual([
+      ['60', '1'],
+      ['60', '100'],
+    ]);
   });
 
-  it('is answered as far as a page goes', async () => {
-    const { result } = await asked((context) => recentMessages(context, 'anything', 86_400, 1000));
-    expect(result).toHaveLength(100);
+  it.each([0, -1, 101, 1000, 2.5, Number.NaN])('refuses %s rows, and sends nothing', async (rows) => {
+    const { thrown, queries } = await refused((context) => recentMessages(context, 'anything', 60, rows));
+    expect(thrown).toBe(`a search for page 1 of ${rows} rows is not asked: a page has 1 to 100`);
+    expect(queries).toEqual([]);
+  });
+
+  it.each([0, -60, Number.POSITIVE_INFINITY, Number.NaN])(
+    'refuses a window of %s s',
+    async (windowSeconds) => {
+      const { thrown, queries } = await refused((context) => search(context, { windowSeconds, rows: 1 }));
+      expect(thrown).toMatch(`a search over ${windowSeconds} s is not asked`);
+      expect(queries).toEqual([]);
+    },
+  );
+
+  it('refuses a page before the first', async () => {
+    const { thrown } = await refused((context) => search(context, { windowSeconds: 60, rows: 1, page: 0 }));
+    expect(thrown).toMatch('a search for page 0');
   });
 
   it('escapes what it is given', async () => {

@@ -2,7 +2,15 @@ import { askJson, type Decoded } from '../../probe/ask.ts';
 import { wrongAnswer } from '../../probe/failure.ts';
 import type { ProbeContext } from '../../probe/probe.ts';
 import { disagreement } from './agreement.ts';
-import { type BusMessage, rawPage, type Search, type SearchPage, v2Page } from './schema.ts';
+import {
+  type BusMessage,
+  rawMessage,
+  rawPage,
+  type Search,
+  type SearchPage,
+  v2Message,
+  v2Page,
+} from './schema.ts';
 
 export type { BusMessage, Search, SearchPage } from './schema.ts';
 
@@ -10,7 +18,14 @@ export type { BusMessage, Search, SearchPage } from './schema.ts';
 export type Api = 'v2' | 'raw';
 
 const SEARCH: Readonly<Record<Api, string>> = { v2: '/v2/search', raw: '/raw' };
-const PAGE: Readonly<Record<Api, typeof v2Page>> = { v2: v2Page, raw: rawPage };
+const ID: Readonly<Record<Api, string>> = { v2: '/v2/id', raw: '/id' };
+/** The shape of a page of each. */
+export const PAGE: Readonly<Record<Api, typeof v2Page>> = { v2: v2Page, raw: rawPage };
+/** The shape of one message of each. */
+export const MESSAGE: Readonly<Record<Api, typeof v2Message>> = { v2: v2Message, raw: rawMessage };
+
+/** Without it datagrepper calls its JSON HTML, or answers with a page. */
+export const ACCEPT_JSON = { accept: 'application/json' };
 
 /** One page holds at most this many messages. */
 export const MAX_ROWS = 100;
@@ -22,16 +37,27 @@ export interface SearchOptions {
   readonly timeoutMs?: number;
 }
 
-/** Rows of a page: 0 would ask for all, and more than 100 are refused. */
-function rowsOf({ rows }: Search): number {
-  return Math.min(MAX_ROWS, Math.max(1, rows));
+/**
+ * Throws an error that names the value unless the search is bounded: 0 rows would ask for all that the window holds,
+ * more than 100 are refused, and what has no window counts a day.
+ */
+function refuseUnbounded({ rows, windowSeconds, page = 1 }: Search): void {
+  const whole = Number.isInteger(rows) && Number.isInteger(page);
+  if (!whole || rows < 1 || rows > MAX_ROWS || page < 1) {
+    throw new Error(`a search for page ${page} of ${rows} rows is not asked: a page has 1 to ${MAX_ROWS}`);
+  }
+  if (Number.isFinite(windowSeconds) && windowSeconds > 0) return;
+  throw new Error(
+    `a search over ${windowSeconds} s is not asked: the window of a search has an end and a start`,
+  );
 }
 
 /** The address of a search, for requests that are made otherwise. */
-export function searchUrl(context: ProbeContext, of: Search, api: Api = 'v2'): string {
+export function searchUrl(context: Pick<ProbeContext, 'address'>, of: Search, api: Api = 'v2'): string {
+  refuseUnbounded(of);
   const pairs: (readonly [string, string | number])[] = [
     ['delta', of.windowSeconds],
-    ['rows_per_page', rowsOf(of)],
+    ['rows_per_page', of.rows],
     ['page', of.page ?? 1],
     ['order', 'desc'],
   ];
@@ -42,6 +68,11 @@ export function searchUrl(context: ProbeContext, of: Search, api: Api = 'v2'): s
   }
   const query = pairs.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
   return `${context.address('datagrepper')}${SEARCH[api]}?${query}`;
+}
+
+/** The address of one message. */
+export function idUrl(context: Pick<ProbeContext, 'address'>, id: string, api: Api = 'v2'): string {
+  return `${context.address('datagrepper')}${ID[api]}?id=${encodeURIComponent(id)}`;
 }
 
 /**
@@ -61,13 +92,13 @@ export async function search(
 
 /** Throws a wrong answer unless the page answers the search that was made at `now` (ms). */
 export function checkPage({ response, data }: Decoded<SearchPage>, of: Search, now: number): void {
-  const wrong = disagreement(data, { ...of, rows: rowsOf(of) }, now);
+  const wrong = disagreement(data, of, now);
   if (wrong !== null) throw wrongAnswer(wrong, response.text, response.url);
 }
 
 export type Wanted = { readonly topic: string } | { readonly category: string } | 'anything';
 
-/** The newest messages of one window, newest first, at most `rows` (up to 100). */
+/** The newest messages of one window, newest first, at most `rows` (1 to 100). */
 export async function recentMessages(
   context: ProbeContext,
   of: Wanted,

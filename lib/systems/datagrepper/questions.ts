@@ -2,8 +2,18 @@ import type { WireResponse } from '../../k6/ports.ts';
 import { ask, askJson, decodeJson } from '../../probe/ask.ts';
 import { cannotJudge, type ProbeFailure, wrongAnswer } from '../../probe/failure.ts';
 import type { Answer, ProbeContext } from '../../probe/probe.ts';
-import { type Api, checkPage, recentMessages, type Search, search, searchUrl } from './client.ts';
-import { type BusMessage, rawMessage, rawPage, v2Message, v2Page } from './schema.ts';
+import {
+  type Api,
+  checkPage,
+  idUrl,
+  MESSAGE,
+  PAGE,
+  recentMessages,
+  type Search,
+  search,
+  searchUrl,
+} from './client.ts';
+import type { BusMessage } from './schema.ts';
 
 /** The questions that are asked of both interfaces alike. */
 
@@ -135,9 +145,8 @@ export async function contentType(context: ProbeContext, api: Api): Promise<Answ
   if (type !== 'application/json')
     throw wrongAnswer(`content type ${type}, expected application/json`, '', asked.response.url);
   const unasked = await ask(context, searchUrl(context, of, api));
-  const page = api === 'v2' ? v2Page : rawPage;
   // Its type is not looked at, so that the quirk is not taken for a page.
-  const data = decodeJson({ ...unasked, headers: {} }, page);
+  const data = decodeJson({ ...unasked, headers: {} }, PAGE[api]);
   checkPage({ response: unasked, data }, of, context.now());
   if (data.count === 0) throw nothing(context, `no message of ${of.topic} in ${words(DAY)}`);
   return { reason: `application/json if asked for, ${typeOf(unasked)} if not`, data: null };
@@ -149,19 +158,11 @@ function typeOf(response: WireResponse): string {
 
 /** A message, found again by its id through both interfaces. */
 export async function byId(context: ProbeContext, message: BusMessage): Promise<Answer<null>> {
-  const base = context.address('datagrepper');
-  for (const [path, shape] of [
-    ['/v2/id', v2Message],
-    ['/id', rawMessage],
-  ] as const) {
-    const { data, response } = await askJson(
-      context,
-      `${base}${path}?id=${encodeURIComponent(message.id)}`,
-      shape,
-    );
+  for (const api of ['v2', 'raw'] as const) {
+    const { data, response } = await askJson(context, idUrl(context, message.id, api), MESSAGE[api]);
     if (data.id !== message.id || data.topic !== message.topic || data.at !== message.at) {
       throw wrongAnswer(
-        `${path} of ${message.id} answers ${data.id} of ${data.topic}`,
+        `${api} id ${message.id} answers ${data.id} of ${data.topic}`,
         response.text,
         response.url,
       );

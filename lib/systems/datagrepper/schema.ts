@@ -6,6 +6,7 @@ import {
   number,
   object,
   type Shape,
+  type Shaped,
   ShapeError,
   string,
 } from '../../protocols/shape.ts';
@@ -20,7 +21,7 @@ export interface Search {
   readonly windowSeconds: number;
   /** Epoch seconds; now if left out. */
   readonly endSeconds?: number;
-  /** From 1 to 100; beyond that, as many as a page holds. */
+  /** From 1 to 100. */
   readonly rows: number;
   readonly page?: number;
 }
@@ -76,7 +77,8 @@ export const rawMessage: Shape<BusMessage> = (value, path) => {
   return { at: timestamp * 1000, id, topic, body, users, packages };
 };
 
-const filters = object({
+/** The question as datagrepper understood it. */
+export const filters = object({
   start: number,
   delta: number,
   end: number,
@@ -88,6 +90,8 @@ const filters = object({
   rows_per_page: number,
   order: literal('asc', 'desc'),
 });
+
+export type Filters = Shaped<typeof filters>;
 
 const page = (message: Shape<BusMessage>) =>
   object({

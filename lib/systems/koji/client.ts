@@ -2,10 +2,11 @@ import type { WireResponse } from '../../k6/ports.ts';
 import { ask, type Decoded, inShape, insteadOf, isHtml } from '../../probe/ask.ts';
 import { excerpt, ProbeFailure, wrongAnswer } from '../../probe/failure.ts';
 import type { ProbeContext } from '../../probe/probe.ts';
-import type { Shape } from '../../protocols/shape.ts';
+import { anything, nullable, type Shape } from '../../protocols/shape.ts';
 import { decodeResponse, faultOf } from '../../protocols/xmlrpc/decode.ts';
 import { encodeCall } from '../../protocols/xmlrpc/encode.ts';
 import { kwargs, XmlRpcError, XmlRpcFault, type XmlRpcValue } from '../../protocols/xmlrpc/value.ts';
+import { refuseExpensive } from './expensive.ts';
 
 /** The hub's code for a database that is gone, a start that failed, and a planned outage. */
 const SERVER_OFFLINE = 1014;
@@ -31,8 +32,15 @@ export interface CallOptions {
 export type ItemResult<T> = { readonly data: T } | { readonly fault: XmlRpcFault };
 
 /** The hub's address, never with a query string: without a session the hub would read it as one. */
-export function hubUrl(context: ProbeContext): string {
-  return `${context.address('koji')}/kojihub`;
+export function hubUrl(context: Pick<ProbeContext, 'address'>): string {
+  return hubAt(context.address('koji'));
+}
+
+/** The hub at a base address. */
+export function hubAt(base: string): string {
+  if (/[?#]/.test(base))
+    throw new Error(`"${base}" is no base address of koji: the hub takes a query for a session`);
+  return `${base}/kojihub`;
 }
 
 /** Address of a page of the web front-end, e.g. `buildinfo?buildID=1`. */
@@ -43,11 +51,11 @@ export function webUrl(context: ProbeContext, page = ''): string {
 /** One call without login. A fault, which has status 200, and anything but XML-RPC are failures of the probe. */
 export async function call<T>(
   context: ProbeContext,
-  { method, params, shape }: KojiCall<T>,
+  asked: KojiCall<T>,
   options: CallOptions = {},
 ): Promise<Decoded<T>> {
-  const { response, value } = await post(context, method, params, options);
-  return { response, data: inShape(() => shape(value, method), response) };
+  const { response, value } = await post(context, asked, options);
+  return { response, data: inShape(() => asked.shape(value, asked.method), response) };
 }
 
 /**
@@ -76,8 +84,7 @@ export async function allOf<T>(
   const { response, items } = await postAll(context, calls, options);
   const results = items.map(({ call, item }) => {
     if (!('fault' in item)) return item.data;
-    const reason = `${call.method}: ${item.fault.message} within a multiCall`;
-    throw wrongAnswer(reason, response.text, response.url);
+    throw wrongAnswer(itemFault(call.method, item.fault), response.text, response.url);
   });
   return inShape(() => shape(results, 'multiCall'), response);
 }
@@ -93,9 +100,47 @@ export function kojiCall<T>(
   return { method, params: [...params, ...last], shape };
 }
 
-/** The body of a call, for requests that are made otherwise. */
-export function callBody(method: string): string {
-  return encodeCall(method, []);
+/** The same question about what may not exist: the hub answers nil then. */
+export function orNil<T>({ method, params, shape }: KojiCall<T>): KojiCall<T | null> {
+  return { method, params, shape: nullable(shape) };
+}
+
+/** The body of a call. Every request to the hub is made here, so that none is sent that would cost it too much. */
+export function callBody({ method, params }: Pick<KojiCall<unknown>, 'method' | 'params'>): string {
+  refuseExpensive(method, params);
+  return encodeCall(method, params);
+}
+
+/** Several calls as one; what it answers is taken apart by `itemsOf`. */
+export function multiCallOf(
+  calls: readonly Pick<KojiCall<unknown>, 'method' | 'params'>[],
+): KojiCall<unknown> {
+  const wanted = calls.map(({ method, params }) => ({ methodName: method, params }));
+  return { method: 'multiCall', params: [wanted], shape: anything };
+}
+
+/** What each call within a multiCall came to, in their order; or, in words, why the answer is none to these calls. */
+export function itemsOf(
+  calls: readonly { readonly method: string }[],
+  value: XmlRpcValue,
+): readonly ItemResult<XmlRpcValue>[] | string {
+  if (!isValues(value)) return 'the result of multiCall is no list';
+  if (value.length !== calls.length) return `${value.length} results of ${calls.length} calls`;
+  const items: ItemResult<XmlRpcValue>[] = [];
+  for (const [at, { method }] of calls.entries()) {
+    const item = value[at] ?? null;
+    const fault = faultOf(item);
+    // A result comes in a list of its own, so that it cannot be mistaken for a fault.
+    if (fault !== null) items.push({ fault });
+    else if (isValues(item) && item.length === 1) items.push({ data: item[0] ?? null });
+    else return `${method} has neither a result nor a fault`;
+  }
+  return items;
+}
+
+/** A fault within a multiCall, in words. */
+export function itemFault(method: string, fault: XmlRpcFault): string {
+  return `${method}: ${fault.message} within a multiCall`;
 }
 
 interface Posted {
@@ -105,7 +150,7 @@ interface Posted {
 
 interface Item<T> {
   readonly call: KojiCall<T>;
-  readonly item: ItemResult<unknown>;
+  readonly item: ItemResult<XmlRpcValue>;
 }
 
 async function postAll<T>(
@@ -113,29 +158,18 @@ async function postAll<T>(
   calls: readonly KojiCall<T>[],
   options: CallOptions,
 ): Promise<{ readonly response: WireResponse; readonly items: readonly Item<T>[] }> {
-  const wanted = calls.map(({ method, params }) => ({ methodName: method, params }));
-  const { response, value } = await post(context, 'multiCall', [wanted], options);
-  const wrong = (reason: string): ProbeFailure => wrongAnswer(reason, response.text, response.url);
-  if (!isValues(value)) throw wrong('the result of multiCall is no list');
-  if (value.length !== calls.length) throw wrong(`${value.length} results of ${calls.length} calls`);
-  const items = calls.map((call, at): Item<T> => {
-    const item = value[at] ?? null;
-    const fault = faultOf(item);
-    if (fault !== null) return { call, item: { fault } };
-    // A result comes in a list of its own, so that it cannot be mistaken for a fault.
-    if (isValues(item) && item.length === 1) return { call, item: { data: item[0] } };
-    throw wrong(`${call.method} has neither a result nor a fault`);
-  });
-  return { response, items };
+  const { response, value } = await post(context, multiCallOf(calls), options);
+  const found = itemsOf(calls, value);
+  if (typeof found === 'string') throw wrongAnswer(found, response.text, response.url);
+  return { response, items: calls.map((call, at) => ({ call, item: found[at] ?? { data: null } })) };
 }
 
 async function post(
   context: ProbeContext,
-  method: string,
-  params: readonly XmlRpcValue[],
+  asked: KojiCall<unknown>,
   { timed = true }: CallOptions,
 ): Promise<Posted> {
-  const body = encodeCall(method, params);
+  const body = callBody(asked);
   const response = await ask(context, hubUrl(context), { method: 'POST', headers: XML_TYPE, body, timed });
   if (isHtml(response)) throw insteadOf('XML-RPC', response);
   if (response.text === '') throw wrongAnswer('an empty body instead of XML-RPC', '', response.url);
@@ -150,11 +184,16 @@ async function post(
   }
 }
 
+/** A fault as a reason: it comes with status 200, which is why it needs to be said. */
+export function faultInWords({ code, text }: XmlRpcFault): string {
+  return `fault ${code} "${excerpt(text)}" in a 200 answer`;
+}
+
 /** Why a fault is a failure. A database that is gone may come back; a planned outage is told apart by its text. */
 export function faultFailure(fault: XmlRpcFault, response: Pick<WireResponse, 'text' | 'url'>): ProbeFailure {
   const offline = fault.code === SERVER_OFFLINE;
   const planned = offline && PLANNED.test(fault.text);
-  const reason = `fault ${fault.code} "${excerpt(fault.text)}" in a 200 answer`;
+  const reason = faultInWords(fault);
   return new ProbeFailure({
     verdict: 'failed',
     what: 'wrong answer',

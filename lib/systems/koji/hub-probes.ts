@@ -5,10 +5,20 @@ import { ask, askChallenge } from '../../probe/ask.ts';
 import { cannotJudge, wrongAnswer } from '../../probe/failure.ts';
 import { failureShare } from '../../probe/failure-share.ts';
 import { defineProbe, type Probe, type ProbeContext } from '../../probe/probe.ts';
-import { anything, list, type Shape, ShapeError } from '../../protocols/shape.ts';
+import { anything, list, nullable, type Shape, ShapeError } from '../../protocols/shape.ts';
 import { ageInWords } from '../../protocols/time.ts';
 import { archesOf } from './builders.ts';
-import { allOf, call, callBody, hubUrl, kojiCall, webUrl, XML_TYPE } from './client.ts';
+import {
+  getAPIVersion,
+  getBuild,
+  getBuildTarget,
+  getLastEvent,
+  getRepo,
+  getTag,
+  listBuilds,
+  listTags,
+} from './calls.ts';
+import { allOf, call, callBody, hubUrl, webUrl, XML_TYPE } from './client.ts';
 import * as schema from './schema.ts';
 
 /** Rows of a list of builds. */
@@ -25,8 +35,6 @@ const DEEP_REQUESTS = 200;
 /** The proxies hold idle connections for 15 s, the hub's web server for 16 s. */
 const SILENCES_MS = [14_000, 15_000, 16_000];
 
-const apiVersion = kojiCall(schema.apiVersion, 'getAPIVersion');
-
 /** What every probe that reads through the hub needs first. */
 export const kojiApiVersion = defineProbe({
   id: 'koji.hub.apiVersion',
@@ -34,7 +42,7 @@ export const kojiApiVersion = defineProbe({
   at: 'koji',
   samples: 3,
   run: async (context) => {
-    const { data } = await call(context, apiVersion);
+    const { data } = await call(context, getAPIVersion());
     return { reason: `API version ${data}`, data };
   },
 });
@@ -61,8 +69,7 @@ interface Newest {
 
 /** The newest complete builds, newest first: checked to be what was asked for. */
 async function newestBuilds(context: ProbeContext, timed: boolean): Promise<Newest> {
-  const queryOpts = { limit: ROWS, order: '-build_id' };
-  const wanted = kojiCall(schema.builds, 'listBuilds', [], { state: schema.BUILD_STATE.COMPLETE, queryOpts });
+  const wanted = listBuilds({ state: schema.BUILD_STATE.COMPLETE }, ROWS);
   const { data: builds, response } = await call(context, wanted, { timed });
   const wrong = whyNotNewest(builds);
   if (wrong !== null) throw wrongAnswer(wrong, response.text, response.url);
@@ -79,7 +86,7 @@ function whyNotNewest(builds: readonly schema.KojiBuild[]): string | null {
   return disorder ? 'builds are not sorted, newest first' : null;
 }
 
-const listBuilds = defineProbe({
+const newest = defineProbe({
   id: 'koji.hub.listBuilds',
   question: `does the hub list the newest ${ROWS} complete builds?`,
   at: 'koji',
@@ -116,7 +123,7 @@ export const kojiBuild: Probe<SettledBuilds> = defineProbe({
     const settled = builds.filter(({ completion_ts }) => (completion_ts ?? 0) * 1000 < before);
     const candidates = settled.length === 0 ? builds.slice(-1) : settled;
     const wanted = candidates[0] ?? builds[0];
-    const { data, response } = await call(context, kojiCall(schema.build, 'getBuild', [wanted.nvr]));
+    const { data, response } = await call(context, getBuild(wanted.nvr));
     if (data.nvr !== wanted.nvr || data.build_id !== wanted.build_id) {
       const reason = `asked for ${wanted.nvr} (${wanted.build_id}), got ${data.nvr} (${data.build_id})`;
       throw wrongAnswer(reason, response.text, response.url);
@@ -126,7 +133,7 @@ export const kojiBuild: Probe<SettledBuilds> = defineProbe({
   },
 });
 
-const listTags = defineProbe({
+const tags = defineProbe({
   id: 'koji.hub.listTags',
   question: 'does the hub know the tags of a build?',
   at: 'koji',
@@ -135,7 +142,7 @@ const listTags = defineProbe({
     const { candidates } = await context.need(kojiBuild);
     const tries = candidates.slice(0, TAGGED_TRIES);
     for (const { nvr } of tries) {
-      const { data } = await call(context, kojiCall(schema.buildTags, 'listTags', [nvr]));
+      const { data } = await call(context, listTags(nvr));
       if (data.length > 0) return { reason: `${nvr} is in ${data.map(({ name }) => name).join(', ')}`, data };
     }
     // A single build may have lost its tags, several in a row cannot have.
@@ -154,7 +161,7 @@ const fourReads: Shape<Rawhide & { readonly eventAt: number }> = (value, path) =
   const [version, event, tag, repo] = list(anything)(value, path);
   schema.apiVersion(version, 'getAPIVersion');
   const { name, arches } = schema.tag(tag, 'getTag');
-  const newest = schema.repo(repo, 'getRepo');
+  const newest = nullable(schema.repo)(repo, 'getRepo');
   if (newest !== null && newest.tag_name !== name) {
     throw new ShapeError('getRepo.tag_name', `"${name}"`, newest.tag_name);
   }
@@ -172,16 +179,15 @@ export const kojiRawhide: Probe<Rawhide> = defineProbe({
   question: 'does the hub answer four reads in one request?',
   at: 'koji',
   run: async (context) => {
-    const target = kojiCall(schema.buildTarget, 'getBuildTarget', [RAWHIDE]);
-    const { data, response } = await call(context, target, { timed: false });
+    const { data, response } = await call(context, getBuildTarget(RAWHIDE), { timed: false });
     if (data.name !== RAWHIDE) {
       throw wrongAnswer(`asked for the target ${RAWHIDE}, got ${data.name}`, response.text, response.url);
     }
     const calls = [
-      apiVersion,
-      kojiCall(schema.lastEvent, 'getLastEvent'),
-      kojiCall(schema.tag, 'getTag', [data.build_tag_name]),
-      kojiCall(schema.repo, 'getRepo', [data.build_tag_name]),
+      getAPIVersion(),
+      getLastEvent(),
+      getTag(data.build_tag_name),
+      getRepo(data.build_tag_name),
     ];
     const found = await allOf(context, calls, fourReads);
     if (found.buildTag !== data.build_tag_name || found.arches.length === 0) {
@@ -199,7 +205,11 @@ const loginChallenge = defineProbe({
   question: 'is a login without ticket refused, and Kerberos offered?',
   at: 'koji',
   run: async (context) => {
-    const asked = { method: 'POST', headers: XML_TYPE, body: callBody('sslLogin') } as const;
+    const asked = {
+      method: 'POST',
+      headers: XML_TYPE,
+      body: callBody({ method: 'sslLogin', params: [] }),
+    } as const;
     await askChallenge(context, `${hubUrl(context)}/ssllogin`, 'Negotiate', asked);
     return { reason: 'refused with 401, offering Negotiate', data: null };
   },
@@ -216,11 +226,11 @@ const keepAlive = defineProbe({
       const seconds = `${needed / 1000} s, the run on target ${context.target.name} has ${context.target.deadlineMs / 1000} s`;
       throw cannotJudge(`needs ${seconds}`, '', hubUrl(context));
     }
-    await call(context, apiVersion, { timed: false });
+    await call(context, getAPIVersion(), { timed: false });
     let kept = 0;
     for (const ms of SILENCES_MS) {
       await context.sleep(ms);
-      const { response } = await call(context, apiVersion);
+      const { response } = await call(context, getAPIVersion());
       if (response.timings.connect === 0) kept++;
     }
     return { reason: `${SILENCES_MS.length} calls after silence, ${kept} on the old connection`, data: null };
@@ -232,15 +242,15 @@ const losses = defineProbe({
   set: 'deep',
   question: `how many of ${DEEP_REQUESTS} calls of the hub fail?`,
   at: 'koji',
-  run: (context) => failureShare(DEEP_REQUESTS, () => call(context, apiVersion)),
+  run: (context) => failureShare(DEEP_REQUESTS, () => call(context, getAPIVersion())),
 });
 
 export const hubProbes: readonly Probe[] = [
   kojiApiVersion,
   versionHeader,
   kojiBuild,
-  listTags,
-  listBuilds,
+  tags,
+  newest,
   kojiRawhide,
   loginChallenge,
   keepAlive,

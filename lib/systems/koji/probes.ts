@@ -3,10 +3,11 @@ import { wrongAnswer } from '../../probe/failure.ts';
 import { defineProbe, type Probe } from '../../probe/probe.ts';
 import { ageInWords } from '../../protocols/time.ts';
 import { type ArchBuilders, byArch } from './builders.ts';
-import { call, kojiCall, webUrl } from './client.ts';
+import { listHosts } from './calls.ts';
+import { call, webUrl } from './client.ts';
 import { foldersIn, readRepomd } from './files.ts';
 import { hubProbes, kojiRawhide } from './hub-probes.ts';
-import { hosts, type KojiHost } from './schema.ts';
+import type { KojiHost } from './schema.ts';
 
 export { kojiApiVersion, kojiBuild, kojiRawhide } from './hub-probes.ts';
 
@@ -66,7 +67,7 @@ const enabled: Probe<Builders> = defineProbe({
   at: 'koji',
   run: async (context) => {
     const { arches } = await context.need(kojiRawhide);
-    const { data } = await call(context, kojiCall(hosts, 'listHosts', [], { enabled: true }));
+    const { data } = await call(context, listHosts());
     const all = byArch(arches, data, context.now());
     const without = all.filter((one) => one.enabled === 0);
     const reason =

@@ -1,5 +1,6 @@
 import {
   boolean,
+  dictionary,
   filled,
   filledText,
   list,
@@ -17,14 +18,20 @@ export const BUILD_STATE = { BUILDING: 0, COMPLETE: 1, DELETED: 2, FAILED: 3, CA
 /** `getAPIVersion`. */
 export const apiVersion = literal(1);
 
+/** `getKojiVersion`, e.g. `1.35.3`. */
+export const kojiVersion = filledText;
+
 /** A build, in lists; `getBuild` calls `build_id` also `id`. Times are seconds since the epoch. */
 export const build = object({
   build_id: number,
   nvr: filledText,
   name: filledText,
+  package_id: number,
   version: filledText,
   release: filledText,
   state: number,
+  /** Null for what was imported. */
+  task_id: nullable(number),
   completion_ts: nullable(number),
 });
 export type KojiBuild = Shaped<typeof build>;
@@ -35,12 +42,23 @@ export const builds = filled(build);
 /** `listTags` of a build. */
 export const buildTags = list(object({ id: number, name: filledText }));
 
+/** `listTagged`, of a tag and a package that surely is in it. */
+export const taggedBuilds = filled(
+  object({ build_id: number, nvr: filledText, name: filledText, tag_name: filledText }),
+);
+
 /** `getBuildTarget`; nil where there is none. */
 export const buildTarget = object({
   name: filledText,
+  build_tag: number,
   build_tag_name: filledText,
+  dest_tag: number,
   dest_tag_name: filledText,
 });
+export type KojiTarget = Shaped<typeof buildTarget>;
+
+/** `getBuildTargets` of a tag that surely has one. */
+export const buildTargets = filled(buildTarget);
 
 /** `getTag`: the architectures of a build tag, blank-separated, or null. */
 export const tag = object({ id: number, name: filledText, arches: nullable(string) });
@@ -48,8 +66,31 @@ export const tag = object({ id: number, name: filledText, arches: nullable(strin
 /** `getLastEvent`: every change of the database is one. */
 export const lastEvent = object({ id: number, ts: number });
 
-/** `getRepo`: the newest ready one of a tag; nil where none is ready, as repos are made on demand. */
-export const repo = nullable(object({ id: number, tag_name: filledText, create_ts: number }));
+/** `repoInfo`, and `getRepo` where one is ready. */
+export const repo = object({ id: number, tag_name: filledText, create_ts: number });
+
+/** `getTaskInfo`, and a task in lists. */
+export const task = object({
+  id: number,
+  method: filledText,
+  state: number,
+  owner: number,
+  parent: nullable(number),
+  create_ts: number,
+});
+export const tasks = list(task);
+
+/** `getTaskDescendents`: the children of each task, by its id. */
+export const taskTree = dictionary(tasks);
+
+/** `listChannels`: no hub is without one. */
+export const channels = filled(object({ id: number, name: filledText }));
+
+/** `search`. */
+export const searchResults = list(object({ id: number, name: filledText }));
+
+/** `getUser`. */
+export const user = object({ id: number });
 
 /** `listHosts`. `update_ts` is when the builder last talked to the hub, null if it never did. */
 export const host = object({

@@ -1,0 +1,96 @@
+import type { CallId } from '../../thresholds/calls.ts';
+import type { LoadReply } from '../k6/ports.ts';
+import type { LoadRequest } from './calls/request.ts';
+import { cycleOf } from './cycle.ts';
+import type { Duty } from './setup.ts';
+
+/** What a virtual user needs of k6; `lib/scenario/load.ts` binds it. `P` is what the engine wants with a request. */
+export interface Wire<P> {
+  readonly paramsOf: (call: CallId) => P;
+  readonly send: (request: LoadRequest, params: P) => LoadReply;
+  readonly record: (call: CallId, reply: LoadReply, right: boolean) => void;
+  readonly recordLate: (isLate: boolean, together: boolean) => void;
+  /** Name of the window that this moment belongs to. */
+  readonly window: () => string;
+  readonly log: (line: string) => void;
+}
+
+/** A call, made ready: the same objects again and again, as a fresh one costs as much as a sample. */
+interface Ready<P> {
+  readonly call: CallId;
+  readonly share: number;
+  readonly limit: number;
+  readonly params: P;
+  readonly requests: readonly LoadRequest[];
+}
+
+/** What a user can ask: every call that there is something to ask for. */
+export type Askable = ReadonlyMap<CallId, readonly LoadRequest[]>;
+
+/**
+ * One virtual user: makes the calls one after the other in the order of the mix. The order is the same for all; each
+ * begins elsewhere in it, at `start`.
+ */
+export class User<P> {
+  private readonly order: readonly Ready<P>[];
+  private next: number;
+  private turn: number;
+  private silent = false;
+
+  constructor(
+    private readonly duty: Duty,
+    requests: Askable,
+    private readonly wire: Wire<P>,
+    start: number,
+  ) {
+    const ready = [...requests].flatMap(([call, all]): Ready<P>[] => {
+      const known = duty.calls.find((one) => one.call === call);
+      if (known === undefined || all.length === 0) return [];
+      const { share, limit } = known;
+      return [{ call, share, limit, params: wire.paramsOf(call), requests: all }];
+    });
+    this.order = cycleOf(ready);
+    this.next = start % this.order.length;
+    this.turn = start;
+  }
+
+  /** Makes the next call and writes what became of it. */
+  ask(): void {
+    const one = this.order[this.next];
+    if (++this.next === this.order.length) this.next = 0;
+    const request = one?.requests[this.turn++ % one.requests.length];
+    if (one === undefined || request === undefined) return;
+    const reply = this.wire.send(request, one.params);
+    const { status } = reply;
+    const wrong = status === 200 ? whyWrong(request, reply) : whyNone(status, reply);
+    this.wire.record(one.call, reply, wrong === null);
+    if (wrong === null) this.judgeLate(one, reply);
+    else this.tell(one.call, wrong);
+  }
+
+  private judgeLate({ call, limit }: Ready<P>, reply: LoadReply): void {
+    const { climbs, together } = this.duty;
+    const joint = together[climbs ? this.wire.window() : '']?.includes(call) === true;
+    // A climb ends once most answers of a step are late, whichever they are.
+    if (joint || climbs) this.wire.recordLate(reply.timings.duration > limit, joint);
+  }
+
+  /** One line a user: enough to know the reason, too few to flood a log. */
+  private tell(call: CallId, wrong: string): void {
+    if (!this.silent) this.wire.log(`${call} answered wrong: ${wrong}`);
+    this.silent = true;
+  }
+}
+
+/** A check that throws is our own fault, but no answer may pass for that. */
+function whyWrong(request: LoadRequest, reply: LoadReply): string | null {
+  try {
+    return request.wrong(reply);
+  } catch (thrown) {
+    return `the check itself failed: ${String(thrown)}`;
+  }
+}
+
+function whyNone(status: number, reply: LoadReply): string {
+  return status === 0 ? reply.error : `status ${status}`;
+}
