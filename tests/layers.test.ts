@@ -12,6 +12,7 @@ const LAYERS = [
   'lib/probe',
   'lib/systems',
   'lib/workflow',
+  'lib/load',
   'lib/report',
   'lib/scenario',
   'scenarios',
@@ -72,6 +73,7 @@ describe('layers', () => {
       'lib/probe',
       'lib/systems',
       'lib/workflow',
+      'lib/load',
       'lib/report',
       'thresholds',
     ];

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { agreement } from '../tests/real/agreement.ts';
 import { checkKojiClient } from '../tests/real/koji-client/check.ts';
+import { checkLoad } from '../tests/real/load/check.ts';
 
 import { install, namedServers } from '../tests/real/servers/install.ts';
 import { startTwin } from '../twin/twin.ts';
@@ -50,6 +51,15 @@ await suite('the official koji client and the twin’s hub', async () => {
     await twin.stop();
   }
 });
+
+const named = process.argv.slice(2);
+if (named.length === 0 || named.includes('datagrepper')) {
+  await suite('the load scenario and the real datagrepper, with a month of messages', async () => {
+    for (const { name, ok, detail } of await checkLoad((line) => console.log(`       ${line}`))) {
+      console.log(`${count(ok)} ${name}: ${detail}`);
+    }
+  });
+}
 
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

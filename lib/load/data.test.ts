@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { edit, fault, rows } from '../../tests/support/koji-tamper.ts';
 import { discovered, requestsOf } from '../../tests/support/load-bench.ts';
 import { edited, instead } from '../../tests/support/probe-bench.ts';
+import type { Tamper } from '../../tests/support/twin-transport.ts';
 import { CALL_IDS } from '../../thresholds/calls.ts';
 import { ProbeFailure } from '../probe/failure.ts';
 import { isRecord } from '../protocols/shape.ts';
@@ -111,6 +112,20 @@ describe('a target that lacks something', () => {
     const imported = edit('listBuilds', (all) => rows(all).map((row) => ({ ...row, task_id: null })));
     const without = await discovered(imported);
     expect(leftOut(without.data)).toEqual(['koji.getTaskInfo', 'koji.getTaskDescendents', 'koji.listTasks']);
+  });
+
+  it('takes builds in passing tags where nothing is ever signed', async () => {
+    const unsigned: Tamper = (reply, { body }) => {
+      if (!body.includes('listTags')) return reply;
+      const waiting = String(reply.body).replace(
+        /<string>(?!.*pending)\w+<\/string>/g,
+        '<string>f46-updates-candidate</string>',
+      );
+      return { ...reply, body: waiting };
+    };
+    const without = await discovered(unsigned);
+    expect(leftOut(without.data)).toEqual(['koji.listTagged']);
+    expect(without.data.koji?.tagged).toHaveLength(12);
   });
 
   it('leaves out the calls about targets', async () => {

@@ -34,11 +34,14 @@ export async function findKoji(context: ProbeContext): Promise<KojiData> {
   const moves = await eachOf(context, builds, ({ nvr }) => queryHistory({ build: nvr }));
   const targets = await findTargets(context);
   const buildTags = different(targets.map(({ build_tag_name: name }) => name));
+  const destTags = targets.map(({ dest_tag_name: name }) => name);
   const repos = await eachOf(context, buildTags, getRepo);
   const kept = tags.flatMap(({ of, data }) => {
     const tag = data.find(({ name }) => !PASSING.test(name));
-    return tag === undefined ? [] : [{ tag: tag.name, name: of.name }];
+    return tag === undefined ? [] : [{ tag: tag.name, name: of.name, nvr: of.nvr }];
   });
+  // Where nothing is ever signed, builds stay in the tags that they pass through elsewhere.
+  const inTags = kept.length > 0 ? kept : tags.flatMap(({ of, data }) => (data.length > 0 ? [of] : []));
   return {
     version,
     builds: builds.map(({ build_id: id, nvr, name, package_id: packageId }) => ({
@@ -47,12 +50,12 @@ export async function findKoji(context: ProbeContext): Promise<KojiData> {
       name,
       packageId,
     })),
-    tagged: tags.filter(({ data }) => data.length > 0).map(({ of }) => of.nvr),
+    tagged: inTags.map(({ nvr }) => nvr),
     moved: moves
       .filter(({ data }) => data.tag_listing.length > 0)
       .map(({ of }) => ({ id: of.build_id, nvr: of.nvr })),
-    kept,
-    tags: different([...buildTags, ...kept.map(({ tag }) => tag)]).slice(0, MOST),
+    kept: kept.map(({ tag, name }) => ({ tag, name })),
+    tags: different([...buildTags, ...destTags, ...kept.map(({ tag }) => tag)]).slice(0, MOST),
     targets: targets.map(({ name, build_tag: buildTag, dest_tag: destTag }) => ({ name, buildTag, destTag })),
     tasks: builds.flatMap(({ task_id: task }) => (task === null ? [] : [task])),
     repos: repos.flatMap(({ of, data }) => (data === null ? [] : [{ id: data.id, tag: of }])),

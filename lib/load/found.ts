@@ -6,7 +6,7 @@ const kojiData = object({
   version: filledText,
   /** Complete builds of different packages, old enough that what follows a build has happened. */
   builds: list(object({ id: number, nvr: filledText, name: filledText, packageId: number })),
-  /** Builds that are in a tag. */
+  /** Builds that are in a tag, and stay there. */
   tagged: texts,
   /** Builds whose way through the tags is known. */
   moved: list(object({ id: number, nvr: filledText })),

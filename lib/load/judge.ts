@@ -174,7 +174,7 @@ function decided(hits: number, limit: number): boolean {
   return hits > limit * TOGETHER.minSamples;
 }
 
-/** A limit is kept only with enough samples; broken it may be earlier, once those that are missing could not mend it. */
+/** A limit is kept only with enough samples; it may be `broken` with fewer, if those that are missing could not mend it. */
 function limited(
   objective: string,
   value: number | null,
@@ -184,7 +184,7 @@ function limited(
   broken: boolean,
 ): LimitOutcome {
   const enough = counts.samples >= counts.minSamples && value !== null;
-  const verdict = broken ? 'failed' : !enough ? 'unknown' : value <= limit ? 'ok' : 'failed';
+  const verdict = enough ? (value <= limit ? 'ok' : 'failed') : broken ? 'failed' : 'unknown';
   return { objective, verdict, value, limit, unit, ...counts };
 }
 

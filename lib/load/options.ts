@@ -89,8 +89,8 @@ function shownCalls({ calls }: Plan): Thresholds {
   return thresholds;
 }
 
-/** Once most answers of a step are late there is nothing left to learn by asking more. */
-const HOPELESS = 0.5;
+/** Once so many answers of a step are late, no stall explains it, and there is nothing left to learn by asking more. */
+const HOPELESS = 0.75;
 
 function stepThresholds(plan: Plan, window: Window, setupSeconds: number): Thresholds {
   const { name, start, seconds } = window;

@@ -32,6 +32,8 @@ export interface Plan {
   readonly ceiling: number;
 }
 
+/** k6 takes no scenario of less than a second, and one of two says little as it is. */
+const LEAST_SECONDS = 2;
 /** Arrivals are no clockwork: of a call that just has enough, some runs would not. */
 const MARGIN = 1.2;
 
@@ -57,6 +59,13 @@ export function planOf(settings: LoadSettings, { ceiling, hit }: Pick<Permission
       `load refused: profile ${settings.profile} ${least} ${rounded(peak)} requests/s, the ceiling of ${hit.join(' and ')} is ${ceiling}. Valid: PW_RATE_SCALE of at most ${fit}, or PW_RATE_CEILING=N`,
     );
   }
+  const shortest = Math.min(...held.map(({ seconds }) => seconds));
+  if (shortest < LEAST_SECONDS) {
+    const fit = Math.ceil((LEAST_SECONDS / shortest) * settings.timeScale * 1000) / 1000;
+    throw new ConfigError(
+      `PW_TIME_SCALE: with ${settings.timeScale} a part of profile ${settings.profile} lasts less than ${LEAST_SECONDS} s. Valid: at least ${fit}`,
+    );
+  }
   const windows = windowsOf(held, profile.climbs ? 's' : 'w');
   const total = windows.reduce((sum, { rate, seconds }) => sum + rate * seconds, 0);
   const calls = [...settings.shares].map(
@@ -70,8 +79,9 @@ function windowsOf(phases: readonly Phase[], letter: string): readonly Window[] 
   const windows: Window[] = [];
   let start = 0;
   for (const phase of phases) {
-    const seconds = phase.seconds / phase.windows;
-    for (let n = 0; n < phase.windows; n++) {
+    const count = Math.max(1, Math.min(phase.windows, Math.floor(phase.seconds / LEAST_SECONDS)));
+    const seconds = phase.seconds / count;
+    for (let n = 0; n < count; n++) {
       windows.push({
         name: `${letter}${String(windows.length + 1).padStart(2, '0')}`,
         start,

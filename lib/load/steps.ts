@@ -11,27 +11,16 @@ const LEAST_REACHED = 0.95;
 /** A step that was cut short is judged by what it saw, but not by how much. */
 const WHOLE = 0.99;
 
-/** Judges every step that was climbed, each by itself. */
+/**
+ * Judges every step that was climbed, each by itself. The highest that met every objective is the answer, whatever
+ * broke below it: a stall breaks a step, but nothing lets a target hold a rate that it cannot hold.
+ */
 export function breakpointOf({ plan, metrics, left }: Ran, elapsed: number): BreakpointOutcome {
   const steps = plan.windows
     .map((window) => stepOf(plan, window, metrics, left, elapsed))
     .filter((step) => step !== null);
-  const broken = confirmedBreak(steps);
-  const below = broken < 0 ? steps : steps.slice(0, broken);
-  const highest = below.filter((step) => step.met).at(-1);
-  return {
-    highest: highest?.rate ?? null,
-    brokeAt: steps[broken]?.rate ?? null,
-    steps,
-  };
-}
-
-/**
- * The first broken step that is no hiccup: the next one is broken too, or there is none. A stall of half a second can
- * break a step by itself; a rate that is too high breaks the next one worse.
- */
-function confirmedBreak(steps: readonly StepOutcome[]): number {
-  return steps.findIndex((step, at) => !step.met && steps[at + 1]?.met !== true);
+  const highest = steps.map(({ met }) => met).lastIndexOf(true);
+  return { highest: steps[highest]?.rate ?? null, brokeAt: steps[highest + 1]?.rate ?? null, steps };
 }
 
 /** The verdict on a climb, with what must be said of it. */
@@ -40,20 +29,21 @@ export function foundOf(
   { highest, brokeAt, steps }: BreakpointOutcome,
 ): { readonly verdict: Verdict; readonly notes: readonly string[] } {
   if (steps.length === 0) return { verdict: 'unknown', notes: ['no step got enough answers to be judged'] };
-  if (brokeAt === null) {
-    const most = Math.round(steps.at(-1)?.rate ?? 0);
-    const climbed = steps.length === plan.windows.length;
-    const why = climbed
-      ? `the ceiling of ${plan.ceiling} requests/s or the last step came first`
-      : 'the run was cut short';
-    return { verdict: 'unknown', notes: [`every step up to ${most} requests/s met every objective: ${why}`] };
-  }
-  const hiccups = steps.filter((step) => !step.met && step.rate < brokeAt);
-  const notes = hiccups.map(
-    ({ step, rate, broke }) =>
-      `step ${step} (${Math.round(rate)}/s) broke ${broke.join(', ')}, and the next step did not`,
-  );
-  return { verdict: highest === null ? 'failed' : 'ok', notes };
+  if (highest === null) return { verdict: 'failed', notes: [] };
+  const stalls = steps.filter((step) => !step.met && step.rate < highest).map(({ step }) => step);
+  const notes =
+    stalls.length === 0
+      ? []
+      : [`${stalls.join(', ')} broke something, but higher steps did not: a stall, not the rate`];
+  if (brokeAt !== null) return { verdict: 'ok', notes };
+  const why =
+    steps.length < plan.windows.length
+      ? 'the run was cut short'
+      : `the ceiling of ${plan.ceiling} requests/s or the last step came first`;
+  return {
+    verdict: 'unknown',
+    notes: [`every step up to ${Math.round(highest)} requests/s met every objective: ${why}`, ...notes],
+  };
 }
 
 function stepOf(

@@ -22,6 +22,8 @@ interface Ready<P> {
   readonly limit: number;
   readonly params: P;
   readonly requests: readonly LoadRequest[];
+  /** Of its requests, the next; each call has its own turn, as a common one would skip some. */
+  turn: number;
 }
 
 /** What a user can ask: every call that there is something to ask for. */
@@ -34,7 +36,6 @@ export type Askable = ReadonlyMap<CallId, readonly LoadRequest[]>;
 export class User<P> {
   private readonly order: readonly Ready<P>[];
   private next: number;
-  private turn: number;
   private silent = false;
 
   constructor(
@@ -47,18 +48,17 @@ export class User<P> {
       const known = duty.calls.find((one) => one.call === call);
       if (known === undefined || all.length === 0) return [];
       const { share, limit } = known;
-      return [{ call, share, limit, params: wire.paramsOf(call), requests: all }];
+      return [{ call, share, limit, params: wire.paramsOf(call), requests: all, turn: start }];
     });
     this.order = cycleOf(ready);
     this.next = start % this.order.length;
-    this.turn = start;
   }
 
   /** Makes the next call and writes what became of it. */
   ask(): void {
     const one = this.order[this.next];
     if (++this.next === this.order.length) this.next = 0;
-    const request = one?.requests[this.turn++ % one.requests.length];
+    const request = one?.requests[one.turn++ % one.requests.length];
     if (one === undefined || request === undefined) return;
     const reply = this.wire.send(request, one.params);
     const { status } = reply;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ALLOWED, ATTRIBUTES, dataIn, nestingOf, tagsOf } from '../../tests/support/page.ts';
 import {
   allOk,
   HOSTILE,
@@ -17,59 +18,16 @@ import type { RunResult } from './result.ts';
 const render = (result: RunResult): string =>
   renderHtml(result, { dir: 'reports', title: 'local (embedded twin)', color: false });
 
-const TAG = /<(\/?)([a-zA-Z][\w-]*)((?:\s+[\w-]+(?:="[^"<>]*")?)*)\s*\/?>/g;
-const VOID = new Set(['meta', 'br']);
-const ALLOWED = new Set(
-  'html head meta title style body header main footer nav section div span p h1 h2 h3 ol ul li a code pre strong b i table caption thead tbody tr th td details summary script br'.split(
-    ' ',
-  ),
-);
-const ATTRIBUTES = new Set(
-  'lang charset name content http-equiv class id href rel role type scope style aria-hidden aria-labelledby'.split(
-    ' ',
-  ),
-);
-
-interface Tag {
-  readonly name: string;
-  readonly closing: boolean;
-  readonly attributes: ReadonlyMap<string, string>;
-}
-
-/** The tags of a page; throws where a `<` starts none, outside of style sheet and data. */
-function tagsOf(page: string): readonly Tag[] {
-  const body = page
-    .replace(/^<!doctype html>/, '')
-    .replace(/(<style>)[^<]*(<\/style>)/, '$1$2')
-    .replace(/(<script type="application\/json" id="result">)[^<]*(<\/script>)/, '$1$2');
-  const stray = body.replace(TAG, '').match(/[<>]/);
-  if (stray !== null) throw new Error('a bracket that belongs to no tag');
-  return [...body.matchAll(TAG)].map(([, closing, name = '', attributes = '']) => ({
-    name,
-    closing: closing === '/',
-    attributes: new Map(
-      [...attributes.matchAll(/([\w-]+)(?:="([^"]*)")?/g)].map(([, key = '', value = '']) => [key, value]),
-    ),
-  }));
-}
-
-function dataIn(page: string): unknown {
-  const [, json = ''] = /<script type="application\/json" id="result">([^<]*)<\/script>/.exec(page) ?? [];
-  return JSON.parse(json);
-}
-
 describe('the HTML page', () => {
   it.each(Object.keys(SAMPLES))('of %s is well nested and of known tags and attributes only', (name) => {
     const make = SAMPLES[name];
     const page = make === undefined ? '' : render(make());
-    const open: string[] = [];
-    for (const tag of tagsOf(page)) {
+    const tags = tagsOf(page);
+    for (const tag of tags) {
       expect(ALLOWED).toContain(tag.name);
       for (const key of tag.attributes.keys()) expect(ATTRIBUTES).toContain(key);
-      if (tag.closing) expect(open.pop()).toBe(tag.name);
-      else if (!VOID.has(tag.name)) open.push(tag.name);
     }
-    expect(open).toEqual([]);
+    expect(nestingOf(tags)).toBe('well nested');
   });
 
   it.each(Object.keys(SAMPLES))('of %s needs nothing else and runs nothing', (name) => {

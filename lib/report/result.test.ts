@@ -85,8 +85,7 @@ describe('result.schema.json', () => {
     const stage = { stage: 'push to build', verdict: 'ok', count: 3, p50: 4, p90: 9, p99: 9, limit: 600 };
     const trace = { nvr: 'bash-5.2.37-1.fc43', update: null, stages: {}, stuck: null };
     const step = { step: 1, name: 'kinit', verdict: 'ok', outcome: 'ok', durationMs: 20, limitMs: 5000 };
-    const call = { call: 'koji.getBuild', offered: 10, reached: 10, p50: 1, p95: 2, p99: 3, errors: 0 };
-    const more = { stages: [stage], traces: [trace], steps: [step], calls: [call], comparisons: [{}] };
+    const more = { stages: [stage], traces: [trace], steps: [step], comparisons: [{}] };
     expect(faults({ ...kojiDown(), ...more })).toEqual([]);
     expect(faults({ ...kojiDown(), steps: [{ ...step, outcome: 'fine' }] })).not.toEqual([]);
   });

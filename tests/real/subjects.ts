@@ -3,7 +3,7 @@ import { releaseBody } from '../../twin/world/bodies-bodhi.ts';
 import { gitObjects } from '../../twin/world/git.ts';
 import type { Update, World } from '../../twin/world/types.ts';
 import { type LoadedUpdate, start as startBodhi } from './servers/bodhi.ts';
-import { type LoadedMessage, start as startDatagrepper } from './servers/datagrepper.ts';
+import { start as startDatagrepper } from './servers/datagrepper.ts';
 import { type LoadedRepository, start as startGit } from './servers/git.ts';
 import { start as startKdc } from './servers/kdc.ts';
 import { freePort, greetWrongly } from './servers/network.ts';
@@ -11,6 +11,7 @@ import { start as startRabbitmq } from './servers/rabbitmq.ts';
 import { start as startSshd } from './servers/sshd.ts';
 import type { RealServer, ServerName } from './servers/types.ts';
 import { start as startZeromq } from './servers/zeromq.ts';
+import { messagesOf } from './twin-messages.ts';
 
 /** The same fault on the twin: what stands between it and k6, or an address in place of its own. */
 export interface TwinFault {
@@ -33,19 +34,9 @@ export interface Subject {
   readonly breakTwin: (twin: Twin) => Promise<TwinFault>;
 }
 
-const DAY = 86_400_000;
+/** What a day's probes look at, and a bit. */
+const DAY_AND_HOUR = 25 * 3_600_000;
 const JSON_TYPE = { 'content-type': 'application/json' };
-
-/** The twin's messages of the last day and a bit, as datanommer would have stored them. */
-function messagesOf(world: World): LoadedMessage[] {
-  const since = world.now() - DAY - 3_600_000;
-  return world
-    .messages()
-    .filter((message) => message.at >= since)
-    .map(({ topic, id, at, body, packages, users }) => ({
-      ...{ topic, id, sentAt: new Date(at).toISOString(), body: body(), packages, users },
-    }));
-}
 
 function loadedUpdate(world: World, update: Update): LoadedUpdate {
   const stable = update.stableAt !== null && update.stableAt <= world.now();
@@ -89,7 +80,7 @@ export const SUBJECTS: readonly Subject[] = [
     blind: ['datagrepper.health.live'],
     start: async (scratch, { world }) => {
       const server = await startDatagrepper(scratch);
-      await server.load(messagesOf(world));
+      await server.load(messagesOf(world, world.now() - DAY_AND_HOUR));
       return server;
     },
     breakTwin: async () => ({

@@ -3,40 +3,60 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { bundle } from '../../build.mjs';
+import type { LoadResult } from '../../lib/report/load/result.ts';
 import type { RunResult } from '../../lib/report/result.ts';
 import { findK6 } from '../../tools/k6-binary.ts';
+import { root } from '../../tools/root.ts';
 import { runK6 } from '../../tools/run-k6.ts';
 
-interface Ran {
+interface Ran<R = RunResult> {
   readonly code: number;
   readonly errors: string;
   /** The result file, or null where none was written. */
-  readonly result: RunResult | null;
+  readonly result: R | null;
 }
+
+/** A minute is more than any run of probes takes. */
+const LIMIT_MS = 60_000;
 
 /** No variable of the machine that runs the tests may reach k6. */
 const CLEAN = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:PW_|K6_)/.test(name)));
 
-/** Runs a bundle with the real k6, as a person without `npm start` would. */
-export async function k6Run(
+/** Runs a bundle of the health scenario with the real k6, as a person without `npm start` would. */
+export function k6Run(
   script: string,
   env: Readonly<Record<string, string>>,
   flags: readonly string[] = [],
 ): Promise<Ran> {
+  return ran(script, env, flags, 'health.json', LIMIT_MS);
+}
+
+/** The same of the load scenario, as it is built. */
+export function k6Load(env: Readonly<Record<string, string>>, limitMs = LIMIT_MS): Promise<Ran<LoadResult>> {
+  return ran(join(root, 'dist/oss/load.js'), env, [], 'load.json', limitMs);
+}
+
+async function ran<R>(
+  script: string,
+  env: Readonly<Record<string, string>>,
+  flags: readonly string[],
+  file: string,
+  limitMs: number,
+): Promise<Ran<R>> {
   const k6 = await findK6(() => undefined);
   const dir = mkdtempSync(join(tmpdir(), 'pw-test-'));
   try {
     const args = ['run', '--quiet', '--no-usage-report', ...flags, script];
-    const ran = await runK6(k6.path, args, { ...CLEAN, PW_REPORT_DIR: dir, ...env }, 60_000, 'ignore');
-    return { ...ran, result: readResult(join(dir, 'health.json')) };
+    const ended = await runK6(k6.path, args, { ...CLEAN, PW_REPORT_DIR: dir, ...env }, limitMs, 'ignore');
+    return { ...ended, result: readResult<R>(join(dir, file)) };
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
 }
 
-function readResult(file: string): RunResult | null {
+function readResult<R>(file: string): R | null {
   try {
-    const result: RunResult = JSON.parse(readFileSync(file, 'utf8'));
+    const result: R = JSON.parse(readFileSync(file, 'utf8'));
     return result;
   } catch {
     return null;

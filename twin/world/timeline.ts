@@ -12,8 +12,6 @@ export class Timeline<T> {
 
   /** Everything up to now; the same array until something new appears. */
   until(now: number): readonly T[] {
-    let low = 0;
-    let high = this.#items.length;
     // Time mostly moves on a little: the answer of the last call is nearly always still the right one.
     const next = this.#items[this.#seen.length];
     const last = this.#seen.at(-1);
@@ -23,29 +21,38 @@ export class Timeline<T> {
     ) {
       return this.#seen;
     }
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const item = this.#items[middle];
-      if (item !== undefined && this.#timeOf(item) <= now) low = middle + 1;
-      else high = middle;
-    }
-    this.#seen = this.#items.slice(0, low);
+    const hidden = firstWhere(this.#items, (item) => this.#timeOf(item) > now);
+    this.#seen = this.#items.slice(0, hidden);
     return this.#seen;
   }
 }
 
-/** One timeline per key, from items that are already in order. */
+/** Index of the first item that passes, given that all after it do too. */
+export function firstWhere<T>(items: readonly T[], passes: (item: T) => boolean): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const item = items[middle];
+    if (item !== undefined && passes(item)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** One timeline per key, from items that are already in order; an item may have several keys. */
 export function timelinesBy<T, K>(
   items: readonly T[],
   timeOf: (item: T) => number,
-  keyOf: (item: T) => K,
+  keysOf: (item: T) => readonly K[],
 ): Map<K, Timeline<T>> {
   const lists = new Map<K, T[]>();
   for (const item of items) {
-    const key = keyOf(item);
-    const list = lists.get(key);
-    if (list === undefined) lists.set(key, [item]);
-    else list.push(item);
+    for (const key of keysOf(item)) {
+      const list = lists.get(key);
+      if (list === undefined) lists.set(key, [item]);
+      else list.push(item);
+    }
   }
   return new Map([...lists].map(([key, list]) => [key, new Timeline(list, timeOf)]));
 }

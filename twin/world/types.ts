@@ -230,11 +230,16 @@ export interface Compose {
   readonly updates: readonly string[];
 }
 
+/** What messages are sorted by, ready-made. */
+export type MessageKind = 'topic' | 'category' | 'package' | 'user';
+
 /** Lists are sorted by the time named; each returns only what exists at `now()`. */
 export interface World {
   readonly seed: number;
   /** Current time of the world. */
   now(): number;
+  /** What is only made when somebody first asks for it, in small steps: who expects many may take them before. */
+  preparations(): readonly (() => unknown)[];
   readonly topicPrefix: string;
   readonly ciTopicPrefix: string;
   readonly realm: string;
@@ -256,6 +261,7 @@ export interface World {
   task(id: number): Task | undefined;
   /** Newest last, by `createdAt`. */
   tasks(): readonly Task[];
+  tasksBy(method: string): readonly Task[];
   childrenOf(taskId: number): readonly Task[];
   /** All taggings of a build / in a tag that began before now; `until` may lie in the future: then it is active. */
   taggingsOf(buildId: number): readonly Tagging[];
@@ -270,9 +276,10 @@ export interface World {
   waivers(): readonly Waiver[];
   composes(): readonly Compose[];
   repos(): readonly Repo[];
+  reposOf(tag: string): readonly Repo[];
   koscheiBuilds(): readonly KoscheiBuild[];
   /** Newest last, by `at`. */
   messages(): readonly Message[];
-  messagesIn(kind: 'topic' | 'category', name: string): readonly Message[];
+  messagesIn(kind: MessageKind, name: string): readonly Message[];
   message(id: string): Message | undefined;
 }

@@ -62,7 +62,7 @@ export function createIndex(chunks: ReadonlyMap<number, Chunk>) {
   const line = <T>(items: () => readonly T[], timeOf: (item: T) => number): (() => Timeline<T>) =>
     once(() => new Timeline(items(), timeOf));
   const lines = <T, K>(items: () => readonly T[], timeOf: (item: T) => number, keyOf: (item: T) => K) =>
-    once(() => timelinesBy(items(), timeOf, keyOf));
+    once(() => timelinesBy(items(), timeOf, (item) => [keyOf(item)]));
 
   const builds = all((chunk) => chunk.builds, startedAt);
   const tasks = all((chunk) => chunk.tasks, createdAt);
@@ -71,9 +71,9 @@ export function createIndex(chunks: ReadonlyMap<number, Chunk>) {
   const testRuns = all((chunk) => chunk.testRuns, queuedAt);
   const messages = all((chunk) => chunk.messages, at);
   const composes = all((chunk) => chunk.composes, createdAt);
+  const repos = all((chunk) => chunk.repos, createdAt);
   const sides = all((chunk) => chunk.sideTags, at);
-  return {
-    chunks,
+  const orders = {
     tags: line(() => [...RELEASE_TAGS.map((tag) => ({ ...tag, at: 0 })), ...sides()], at),
     builds: line(builds, startedAt),
     buildsByKey: once(
@@ -84,6 +84,7 @@ export function createIndex(chunks: ReadonlyMap<number, Chunk>) {
     ),
     buildsByPackage: lines(builds, startedAt, ({ name }) => name),
     tasks: line(tasks, createdAt),
+    tasksByMethod: lines<Task, string>(tasks, createdAt, ({ method }) => method),
     childrenByTask: once(() => childrenOf(tasks())),
     taggingsByBuild: lines(taggings, from, ({ buildId }) => buildId),
     taggingsByTag: lines(taggings, from, ({ tag }) => tag),
@@ -108,10 +109,8 @@ export function createIndex(chunks: ReadonlyMap<number, Chunk>) {
       at,
     ),
     composes: line(() => composesWithUpdates(composes(), updates()), createdAt),
-    repos: line(
-      all((chunk) => chunk.repos, createdAt),
-      createdAt,
-    ),
+    repos: line(repos, createdAt),
+    reposByTag: lines(repos, createdAt, ({ tag }) => tag),
     koscheiBuilds: line(
       all((chunk) => chunk.koscheiBuilds, startedAt),
       startedAt,
@@ -119,7 +118,11 @@ export function createIndex(chunks: ReadonlyMap<number, Chunk>) {
     messages: line(messages, at),
     messagesByTopic: lines(messages, at, ({ topic }) => topic),
     messagesByCategory: lines(messages, at, ({ category }) => category),
+    messagesByPackage: once(() => timelinesBy(messages(), at, ({ packages }) => [...new Set(packages)])),
+    messagesByUser: once(() => timelinesBy(messages(), at, ({ users }) => [...new Set(users)])),
   };
+  const making: readonly (() => unknown)[] = Object.values(orders);
+  return { chunks, making, ...orders };
 }
 
 export type Index = ReturnType<typeof createIndex>;

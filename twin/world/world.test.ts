@@ -85,6 +85,32 @@ describe('createWorld', () => {
     expect(world.build('no-such-1-1')).toBeUndefined();
   });
 
+  it('sorts into each ready-made list what belongs there, in the order of times', () => {
+    const { world } = shared;
+    const [messages, tasks, repos] = [world.messages(), world.tasks(), world.repos()];
+    const noon = messages[messages.length >> 1];
+    const about = messages.find(({ packages, users }) => packages.length > 0 && users.length > 0);
+    for (const topic of [noon?.topic ?? '']) {
+      expect(world.messagesIn('topic', topic)).toEqual(messages.filter((one) => one.topic === topic));
+    }
+    for (const name of [about?.packages[0] ?? '', 'kernel']) {
+      const filed = messages.filter(({ packages }) => packages.includes(name));
+      expect(filed.length).toBeGreaterThan(0);
+      expect(world.messagesIn('package', name)).toEqual(filed);
+    }
+    const user = about?.users[0] ?? '';
+    expect(world.messagesIn('user', user)).toEqual(messages.filter(({ users }) => users.includes(user)));
+    expect(world.messagesIn('user', 'kernel')).toEqual([]);
+    expect(world.tasksBy('newRepo')).toEqual(tasks.filter(({ method }) => method === 'newRepo'));
+    expect(world.reposOf('f46-build')).toEqual(repos.filter(({ tag }) => tag === 'f46-build'));
+  });
+
+  it('answers the same whether it was made ready before or not', () => {
+    const { world } = clockwork();
+    for (const step of world.preparations()) step();
+    expect(digest(world)).toEqual(digest(shared.world));
+  });
+
   it('gives everything an id of its own', () => {
     const { world } = shared;
     const ids = [

@@ -9,7 +9,7 @@ import { planDay } from './plan.ts';
 import { RELEASES } from './releases.ts';
 import { taskPlace } from './task-book.ts';
 import type { Timeline } from './timeline.ts';
-import type { Task, World } from './types.ts';
+import type { Message, MessageKind, Task, World } from './types.ts';
 import { createIndex, type Index } from './world-index.ts';
 
 /** Thirty whole days behind now, whatever the hour. */
@@ -77,6 +77,13 @@ class Days {
   }
 }
 
+const MESSAGES = {
+  topic: (index) => index.messagesByTopic(),
+  category: (index) => index.messagesByCategory(),
+  package: (index) => index.messagesByPackage(),
+  user: (index) => index.messagesByUser(),
+} as const satisfies Record<MessageKind, (index: Index) => ReadonlyMap<string, Timeline<Message>>>;
+
 /** A small Fedora: thirty days of history that ends now, and a future that arrives as the clock moves on. */
 export function createWorld(options: WorldOptions = {}): World {
   const { seed = 1, now = Date.now, legacyMessages = false } = options;
@@ -107,6 +114,7 @@ export function createWorld(options: WorldOptions = {}): World {
   return {
     seed,
     now,
+    preparations: () => seen(({ making }) => making),
     topicPrefix: TOPIC_PREFIX,
     ciTopicPrefix: CI_TOPIC_PREFIX,
     realm: 'FEDORAPROJECT.ORG',
@@ -128,6 +136,7 @@ export function createWorld(options: WorldOptions = {}): World {
     buildsOf: (name) => seenUntil((index) => index.buildsByPackage().get(name)),
     task: (id) => seenOne((index) => taskOf(index, id), createdAt),
     tasks: () => seenUntil((index) => index.tasks()),
+    tasksBy: (method) => seenUntil((index) => index.tasksByMethod().get(method)),
     childrenOf: (id) =>
       seen((index, moment) =>
         (index.childrenByTask().get(id) ?? []).filter((child) => child.createdAt <= moment),
@@ -142,12 +151,10 @@ export function createWorld(options: WorldOptions = {}): World {
     waivers: () => seenUntil((index) => index.waivers()),
     composes: () => seenUntil((index) => index.composes()),
     repos: () => seenUntil((index) => index.repos()),
+    reposOf: (tag) => seenUntil((index) => index.reposByTag().get(tag)),
     koscheiBuilds: () => seenUntil((index) => index.koscheiBuilds()),
     messages: () => seenUntil((index) => index.messages()),
-    messagesIn: (kind, name) =>
-      seenUntil((index) =>
-        (kind === 'topic' ? index.messagesByTopic() : index.messagesByCategory()).get(name),
-      ),
+    messagesIn: (kind, name) => seenUntil((index) => MESSAGES[kind](index).get(name)),
     message: (id) =>
       seenOne(
         ({ chunks }) => {

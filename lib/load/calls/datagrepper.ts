@@ -1,6 +1,6 @@
 import type { CallId } from '../../../thresholds/calls.ts';
 import type { LoadReply } from '../../k6/ports.ts';
-import { isRecord, type Shape, ShapeError } from '../../protocols/shape.ts';
+import { isRecord, ShapeError } from '../../protocols/shape.ts';
 import { disagreement, misunderstood } from '../../systems/datagrepper/agreement.ts';
 import { type Api, idUrl, MESSAGE, PAGE, searchUrl } from '../../systems/datagrepper/client.ts';
 import { freshness } from '../../systems/datagrepper/lean.ts';
@@ -12,36 +12,43 @@ import { insteadOf, type LoadCall, type LoadRequest, textOf } from './request.ts
 /** Rows of a page: as many as a person looks at, or as many as a page may hold. */
 const ROWS = 20;
 const FULL_PAGE = 100;
+/** As much of a page's beginning as tells its newest message from others. */
+const HEAD_CHARS = 250;
+/** More than the figures take that stand before the arguments at a page's end. */
+const FIGURES_CHARS = 100;
 
 const addressed = (base: string) => ({ address: () => base });
 
-/** A search over a window that is over: its pages can change, but never run empty. */
+/**
+ * A search over a window that is over: its pages can change, but never run empty. Most answers begin and end as one
+ * did that was looked at: with the same newest message, the same figures, and the same question as datagrepper
+ * understood it.
+ */
 function searchRequest(base: string, api: Api, of: Search): LoadRequest {
-  // With a window that is fixed it is always the same text, which is read once.
-  let understood = '';
-  const understands = (asked: string): boolean => {
-    if (asked === understood) return true;
-    if (misunderstood(filters(JSON.parse(asked), 'arguments'), of, 0) !== null) return false;
-    understood = asked;
-    return true;
-  };
+  let [head, end] = ['', ''];
   const wrong = (reply: LoadReply): string | null => {
     const text = textOf(reply);
-    return isRight(text, of, understands) ? null : decoded(text, (value) => whyNotPage(value, api, of));
+    if (end !== '' && text.endsWith(end) && text.startsWith(head)) return null;
+    const found = rightEnd(text, of);
+    if (found === null) return decoded(text, (value) => whyNotPage(value, api, of));
+    [head, end] = [text.slice(0, HEAD_CHARS), found];
+    return null;
   };
   return { url: searchUrl(addressed(base), of, api), body: null, wrong };
 }
 
-/** Whether a page is what was asked for, by its end and its first message. */
-function isRight(text: string, of: Search, understands: (asked: string) => boolean): boolean {
+/** The end of a page that is what was asked for, by its figures and its first message; null where they do not tell. */
+function rightEnd(text: string, of: Search): string | null {
   try {
     const { total, count, asked, newestAt } = freshness(text);
     const end = (of.endSeconds ?? 0) * 1000;
     const isInWindow = newestAt <= end && newestAt >= end - of.windowSeconds * 1000;
-    return isInWindow && count <= of.rows && count <= total && understands(asked);
+    const isAsked = misunderstood(filters(JSON.parse(asked), 'arguments'), of, 0) === null;
+    const isRight = isInWindow && isAsked && count <= of.rows && count <= total;
+    return isRight ? text.slice(-(FIGURES_CHARS + asked.length)) : null;
   } catch (thrown) {
     // What it is instead, a closer look will tell.
-    if (thrown instanceof ShapeError || thrown instanceof SyntaxError) return false;
+    if (thrown instanceof ShapeError || thrown instanceof SyntaxError) return null;
     throw thrown;
   }
 }
@@ -52,14 +59,19 @@ function whyNotPage(value: unknown, api: Api, of: Search): string | null {
   return disagreement(page, of, 0);
 }
 
+/** What is asked of the engine about one message of each interface: its id and its topic. */
+const NAMES: Readonly<Record<Api, string>> = { v2: '[id,topic]', raw: '[msg_id,topic]' };
+
 function idRequest(base: string, api: Api, { id, topic }: Pick<BusMessage, 'id' | 'topic'>): LoadRequest {
-  const read: Shape<BusMessage> = MESSAGE[api];
-  const wrong = (reply: LoadReply): string | null =>
-    decoded(textOf(reply), (value) => {
-      const message = read(value, '');
+  const wrong = (reply: LoadReply): string | null => {
+    const found = reply.json(NAMES[api]);
+    if (Array.isArray(found) && found[0] === id && found[1] === topic) return null;
+    return decoded(textOf(reply), (value) => {
+      const message = MESSAGE[api](value, '');
       if (message.id === id && message.topic === topic) return null;
       return `asked for ${id} of ${topic}, got ${message.id} of ${message.topic}`;
     });
+  };
   return { url: idUrl(addressed(base), id, api), body: null, wrong };
 }
 

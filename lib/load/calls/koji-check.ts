@@ -1,6 +1,7 @@
 import type { LoadReply } from '../../k6/ports.ts';
 import { ShapeError } from '../../protocols/shape.ts';
 import { decodeResponse } from '../../protocols/xmlrpc/decode.ts';
+import { isWhole } from '../../protocols/xmlrpc/lazy.ts';
 import { XmlRpcError, XmlRpcFault, type XmlRpcValue } from '../../protocols/xmlrpc/value.ts';
 import {
   callBody,
@@ -10,24 +11,23 @@ import {
   type KojiCall,
   multiCallOf,
 } from '../../systems/koji/client.ts';
-import { insteadOf, textOf } from './request.ts';
-
-/** What a right answer holds: a member of this name, such a value, or one with the other. */
-export type Mark =
-  | { readonly member: string; readonly value?: string | number }
-  | { readonly value: string | number };
+import { insteadOf, type LoadRequest, textOf } from './request.ts';
 
 /** A call of the hub and how its answer is told right from wrong. */
 export interface Check {
   readonly call: Pick<KojiCall<unknown>, 'method' | 'params'>;
-  /** With all of them a whole answer that is no fault is right, and needs no decoding. */
-  readonly marks: readonly Mark[];
+  /** What a right answer holds: with all of it, a whole answer that is no fault needs no decoding. */
+  readonly marks: readonly string[];
   /** In words what is wrong with the decoded answer; throws a `ShapeError` for one of another shape. */
   readonly why: (value: XmlRpcValue) => string | null;
 }
 
 /** Describes how the answer to a call is checked: by its shape, and against what was asked. */
-export function check<T>(call: KojiCall<T>, marks: readonly Mark[], why: (data: T) => string | null): Check {
+export function check<T>(
+  call: KojiCall<T>,
+  marks: readonly string[],
+  why: (data: T) => string | null,
+): Check {
   return { call, marks, why: (value) => why(call.shape(value, call.method)) };
 }
 
@@ -47,28 +47,17 @@ export function allIn(checks: readonly Check[]): Check {
   return { call: multiCallOf(calls), marks: checks.flatMap(({ marks }) => marks), why };
 }
 
-const HEAD = "<?xml version='1.0'?>\n<methodResponse>\n<params>\n<param>\n";
-const TAIL = '</param>\n</params>\n</methodResponse>\n';
-
 /**
  * A request to the hub. Most answers are told right by what they hold; only the decoded one, checked in full, is
  * ever called wrong.
  */
-export function kojiRequest(url: string, one: Check) {
-  const marks = one.marks.map(literal);
+export function kojiRequest(url: string, one: Check): LoadRequest {
   const wrong = (reply: LoadReply): string | null => {
     const text = textOf(reply);
-    const right = text.startsWith(HEAD) && text.endsWith(TAIL) && marks.every((mark) => text.includes(mark));
-    return right ? null : decoded(text, one);
+    const isRight = isWhole(text) && one.marks.every((mark) => text.includes(mark));
+    return isRight ? null : decoded(text, one);
   };
   return { url, body: callBody(one.call), wrong };
-}
-
-function literal(mark: Mark): string {
-  const name = 'member' in mark ? `<name>${mark.member}</name>` : '';
-  if (mark.value === undefined) return name;
-  const type = typeof mark.value === 'string' ? 'string' : 'int';
-  return `${name === '' ? '' : `${name}\n`}<value><${type}>${mark.value}</${type}></value>`;
 }
 
 function decoded(text: string, { why }: Check): string | null {

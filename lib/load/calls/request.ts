@@ -18,7 +18,7 @@ export interface LoadCall {
   readonly requests: (data: LoadData, base: string) => readonly LoadRequest[];
 }
 
-/** The text of an answer, read once; a conversion of the engine. */
+/** The text of an answer, which was asked for as text; each time it is read costs the engine a conversion. */
 export function textOf({ body }: LoadReply): string {
   return typeof body === 'string' ? body : '';
 }

@@ -1,20 +1,8 @@
+import { impossibleAt, newlines, resolved } from './text.ts';
 import { XmlRpcError } from './value.ts';
 
-const SPACE = /^[ \t\r\n]*$/;
-const REFERENCE = /&(?:#x([0-9a-fA-F]{1,6})|#([0-9]{1,7})|([a-zA-Z]{1,8}));|&/g;
-const ENTITIES: ReadonlyMap<string, string> = new Map([
-  ['lt', '<'],
-  ['gt', '>'],
-  ['amp', '&'],
-  ['quot', '"'],
-  ['apos', "'"],
-]);
 const [COMMENT, CDATA] = ['<!--', '<![CDATA['];
 const [LESS, SLASH, BANG, QUESTION] = [0x3c, 0x2f, 0x21, 0x3f];
-
-export function isSpace(text: string): boolean {
-  return SPACE.test(text);
-}
 
 /** An element of XML-RPC, with its tags as nearly everybody writes them. */
 export interface Element {
@@ -40,7 +28,9 @@ export class Scanner {
 
   constructor(private readonly source: string) {
     if (source.charCodeAt(0) === 0xfeff) this.at = 1;
-    this.unfinished = source.includes('&') || source.includes('\r');
+    this.unfinished = source.includes('&') || source.includes('\r') || source.includes(']]>');
+    const at = impossibleAt(source);
+    if (at > this.at) this.fail('a character that XML does not have', at);
   }
 
   fail(problem: string, at = this.at): never {
@@ -141,7 +131,7 @@ export class Scanner {
     if (end < 0) this.fail('expected an end tag', this.source.length);
     this.at = end;
     const raw = this.source.slice(from, end);
-    return this.unfinished ? this.resolved(raw, from) : raw;
+    return this.unfinished ? this.finished(raw, from) : raw;
   }
 
   private skip(): void {
@@ -172,27 +162,15 @@ export class Scanner {
     this.at = end + mark.length;
   }
 
-  private resolved(text: string, from: number): string {
-    const raw = newlines(text);
-    if (!raw.includes('&')) return raw;
-    return raw.replace(REFERENCE, (all: string, hex?: string, decimal?: string, name?: string) => {
-      const code = hex !== undefined ? Number.parseInt(hex, 16) : Number(decimal);
-      const letter = name !== undefined ? ENTITIES.get(name) : character(code);
-      return letter ?? this.fail(`"${all.slice(0, 12)}" is no reference`, from);
-    });
+  private finished(raw: string, from: number): string {
+    const end = raw.indexOf(']]>');
+    if (end >= 0) this.fail('"]]>" outside of a CDATA section', from + end);
+    return resolved(newlines(raw), (reference) =>
+      this.fail(`"${reference.slice(0, 12)}" is no reference`, from),
+    );
   }
 }
 
 function isWhite(code: number): boolean {
   return code === 32 || code === 10 || code === 13 || code === 9;
-}
-
-/** XML has line feeds only; a carriage return that is meant is written as a reference. */
-function newlines(text: string): string {
-  return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
-}
-
-function character(code: number): string | undefined {
-  const none = !(code > 0 && code <= 0x10ffff) || (code >= 0xd800 && code <= 0xdfff);
-  return none ? undefined : String.fromCodePoint(code);
 }

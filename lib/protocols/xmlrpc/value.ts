@@ -55,3 +55,15 @@ export const MAX_DEPTH = 64;
 export function kwargs(members: XmlRpcStruct): XmlRpcStruct {
   return { ...members, __starstar: true };
 }
+
+/** The fault in a struct, as a whole answer or one result of a multiCall holds it; null if it is none. */
+export function faultOf(value: XmlRpcValue): XmlRpcFault | null {
+  if (!isStruct(value)) return null;
+  const { faultCode, faultString } = value;
+  if (typeof faultCode !== 'number' || typeof faultString !== 'string') return null;
+  return new XmlRpcFault(faultCode, faultString);
+}
+
+export function isStruct(value: XmlRpcValue | undefined): value is XmlRpcStruct {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}

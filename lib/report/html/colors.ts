@@ -10,5 +10,5 @@ export const COLORS = `
 .failed{--c:light-dark(#b3202c,#ff8d85);--b:light-dark(#fce9e8,#3b1c1d)}
 .unknown,.note{--c:light-dark(#5b4fa3,#b8aef5);--b:light-dark(#eeebf9,#28233f)}
 .skipped,.none{--c:var(--soft);--b:light-dark(#eeefef,#262c31)}
-@media print{:root{color-scheme:light;--bg:#fff;--ink:#000;--soft:#444;--line:#ccc;--link:#000}}
+@media print{:root{color-scheme:light;--bg:#fff;--ink:#000;--soft:#444;--line:#ccc}}
 `;

@@ -72,7 +72,7 @@ thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidde
 tr{display:block;border-top:1px solid var(--line);padding:.5rem 0}
 th,td{display:block;border:0;padding:.1rem 0}td.n{white-space:normal}td:empty{display:none}.id{overflow-wrap:anywhere}}
 @media print{@page{margin:14mm}
-body{font-size:10pt}header,main,footer{padding-left:0;padding-right:0;max-width:none}header{padding-top:0}
+:root{--link:#000}body{font-size:10pt}header,main,footer{padding-left:0;padding-right:0;max-width:none}header{padding-top:0}
 .way{grid-template-columns:repeat(8,minmax(0,1fr));gap:.4rem .5rem}.way li:nth-child(n)::after{display:none}.way .name{font-size:6.6pt}.way .step,.way .state{font-size:6.5pt}.way .tile{padding:.3rem}
 .way li,tr,.gauge{break-inside:avoid}h2,h3,summary,.head{break-after:avoid}
 details::details-content{content-visibility:visible;display:block;height:auto}summary::before{content:none}

@@ -48,10 +48,12 @@ function between(verdict: Judged, text: string): Markup {
 
 function callRow(result: LoadResult, one: CallOutcome): Markup {
   const breaks = breaksOf(result, one);
+  // Its own figures decide nothing where it is judged with others, or in a climb, step by step.
+  const unjudged = one.together || result.breakpoint !== null;
   const few = one.samples < one.minSamples;
   const part = one.p95 === null ? 0 : Math.min(100, Math.round((one.p95 / one.p95Limit) * 100));
-  const bar = html`<span class="bar ${breaks('latency') ? 'failed' : 'ok'}" aria-hidden="true"><i style="width:${part}%"></i></span>`;
-  return html`<tr><th scope="row">${sign(one.verdict)}${one.call}</th><td>${number(one.reached)} (${number(one.offered)})</td><td>${told(one.p50, 'ms')}</td>${limited(one.p95, 'ms', one.p95Limit, breaks('latency'), bar)}${limited(one.p99, 'ms', one.p99Limit, breaks('tail'))}${limited(percent(one.errors), '%', one.errorsLimit * 100, breaks('errors'))}<td class="${few ? 'unknown' : ''}">${one.samples} (${one.minSamples})</td></tr>
+  const bar = html`<span class="bar ${unjudged ? 'skipped' : breaks('latency') ? 'failed' : 'ok'}" aria-hidden="true"><i style="width:${part}%"></i></span>`;
+  return html`<tr><th scope="row">${unjudged && one.verdict === 'ok' ? html`<span class="sign"></span>` : sign(one.verdict)}${one.call}</th><td>${number(one.reached)} (${number(one.offered)})</td><td>${told(one.p50, 'ms')}</td>${limited(one.p95, 'ms', one.p95Limit, breaks('latency'), bar)}${limited(one.p99, 'ms', one.p99Limit, breaks('tail'))}${limited(percent(one.errors), '%', one.errorsLimit * 100, breaks('errors'))}<td class="${few ? 'unknown' : ''}">${one.samples} (${one.minSamples})</td></tr>
 `;
 }
 

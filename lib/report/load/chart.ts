@@ -44,9 +44,9 @@ export function chartOf(chart: Chart): Markup {
   return html`<figure><figcaption><strong>${title}</strong>${lines.map(
     ({ name, look }) => html` <span class="key ${look}">${name}</span>`,
   )}${mark === null ? '' : html` <span class="key mark">held</span>`}</figcaption>
-<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="${id}-t ${id}-d"><title id="${id}-t">${title}</title><desc id="${id}-d">${lines.map(described)}The numbers are in the table below.</desc>
+<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="${id}-t ${id}-d"><title id="${id}-t">${title}</title><desc id="${id}-d">${lines.map(described).join(' ')} The numbers are in the table below.</desc>
 ${yTicks.map((value) => html`<path class="grid" d="M${LEFT} ${y(value)}H${WIDTH - RIGHT}"/><text x="${LEFT - 6}" y="${y(value) + 4}" text-anchor="end">${value}</text>`)}
-${ticks(from, to, 6, Math.floor).map((value, n, all) => html`<text x="${x(value)}" y="${height - 6}" text-anchor="middle">${value}${n === all.length - 1 ? ` ${xUnit}` : ''}</text>`)}
+${ticks(from, to, 6, Math.floor).map((value, n, all) => html`<text x="${x(value)}" y="${height - 6}" text-anchor="middle">${value}${n === all.length - 1 ? html` ${xUnit}` : ''}</text>`)}
 ${mark === null ? '' : html`<path class="mark" d="M${x(mark)} ${TOP}V${floor}"/>`}${lines.map((line) => html`<path class="line ${line.look}" d="${pathOf(line, spans, x, y)}"/>`)}</svg></figure>
 `;
 }
@@ -74,8 +74,8 @@ function pathOf(
 
 function described({ name, values }: Line): string {
   const known = values.filter((value) => value !== null);
-  if (known.length === 0) return `${name}: nothing measured. `;
-  return `${name} from ${number(Math.min(...known))} to ${number(Math.max(...known))}. `;
+  if (known.length === 0) return `${name}: nothing measured.`;
+  return `${name} from ${number(Math.min(...known))} to ${number(Math.max(...known))}.`;
 }
 
 /** Round values about `count` of which lie between two; the last one at or past the end, or before it. */

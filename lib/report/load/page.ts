@@ -44,11 +44,11 @@ ${notesOf(result).map((note) => html`<p class="note" role="note">${note}</p>`)}<
 
 /** The answer of a climb, with the two steps that it rests on. */
 function climbSection({ breakpoint, verdict }: LoadResult): Markup {
-  if (breakpoint === null) return html``;
+  if (breakpoint === null || breakpoint.steps.length === 0) return html``;
   const { highest, brokeAt, steps } = breakpoint;
   const evidence = steps.filter(({ rate }) => rate === highest || rate === brokeAt);
   return html`<section class="card ${verdict}" aria-label="The highest rate that was held">
-<p><span class="huge">${highest === null ? '–' : number(highest)}</span> requests/s met every objective</p>
+<p><span class="huge">${highest === null ? `< ${number(brokeAt ?? 0)}` : number(highest)}</span> requests/s met every objective</p>
 ${evidence.map(
   ({ rate, reached, samples, met, broke }) =>
     html`<p><span class="sign ${met ? 'ok' : 'failed'}">${SIGN[met ? 'ok' : 'failed']}</span>asked ${number(rate)}/s, reached ${number(reached)}/s, ${samples} answers: ${met ? 'every objective met' : broke.map(plainly).join(', ')}</p>`,

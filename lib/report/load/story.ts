@@ -49,13 +49,16 @@ export function plainly(broke: string): string {
 /** The verdict in one glance. Where only a note tells it, that is the first. */
 export function headlineOf(result: LoadResult): string {
   const { breakpoint, calls, verdict, notes } = result;
+  const [note] = notes;
+  // Before a run without answers is blamed on what it asked: why it could ask nothing.
+  if (note !== undefined && calls.every((one) => one.samples === 0)) return note;
   if (breakpoint !== null && breakpoint.steps.length > 0) return climbWords(breakpoint);
   const broken = brokenOf(result).map(sentence);
   if (broken.length > 0) return firstOf(broken);
   if (verdict === 'ok') return `${plural(made(calls).length, 'call')} met their objectives`;
   const unjudged: string[] = calls.filter((one) => one.verdict === 'unknown').map(({ call }) => call);
   if (jointOf(result)?.verdict === 'unknown') unjudged.unshift('what is judged together');
-  return notes[0] ?? (unjudged.length > 0 ? `too few answers: ${enumerate(unjudged)}` : 'nothing was judged');
+  return note ?? (unjudged.length > 0 ? `too few answers: ${enumerate(unjudged)}` : 'nothing was judged');
 }
 
 function firstOf([first = 'an objective was broken', ...more]: readonly string[]): string {

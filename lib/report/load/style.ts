@@ -10,12 +10,14 @@ h2{font-size:1.05rem;font-weight:650;margin:2rem 0 .8rem}
 .soft,footer,thead,.row{color:var(--soft)}
 footer{margin-top:1.5rem;font-size:.875rem}
 .badge{display:table;color:var(--c);background:var(--b);border-radius:99px;padding:.2rem .9rem;margin-bottom:.6rem;font-size:.95rem}
-.card,.note,figure,details,.scroll{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:.8rem 1rem;break-inside:avoid}
+.card,.note,figure,details,.scroll{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:.8rem 1rem}
+.card,figure,tr{break-inside:avoid}
 .card,.note{border-left:5px solid var(--c);margin-top:1rem;overflow-wrap:anywhere}
 .huge{font-size:3.4rem;line-height:1.2;font-weight:700;color:var(--c)}
 .bar{display:block;position:relative;height:.3rem;margin:.2rem 0;border-radius:9px;background:var(--line);overflow:hidden}
+td .bar{margin:0}
 .bar i,.bar b{position:absolute;left:0;height:100%;background:var(--c)}
-.bar b{width:2px;background:var(--ink)}
+.bar b{width:3px;background:var(--card)}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:1rem}
 figure+figure{margin-top:1rem}
 svg{width:100%;margin-top:.3rem}
@@ -36,5 +38,5 @@ th:first-child,.why{text-align:left;padding-left:0;white-space:normal}
 .sign{display:inline-block;width:1.2em}
 .hidden{position:absolute;clip-path:inset(50%);white-space:nowrap}
 @media (max-width:40rem){h1{font-size:1.5rem}text{font-size:17px}}
-@media print{body{padding:0;font-size:10pt}table{font-size:8pt}.scroll{overflow:visible}details::details-content{content-visibility:visible;display:block}}
+@media print{body{padding:0;font-size:10pt}table{font-size:8pt}text{font-size:12px}.charts{grid-template-columns:1fr 1fr}.scroll{overflow:visible}details::details-content{content-visibility:visible;display:block}}
 `;

@@ -2,6 +2,8 @@ import type { BusMessage, Filters, Search, SearchPage } from './schema.ts';
 
 /** How far the end of the window may lie from now, in seconds: beyond it the answer is an old one, or a clock is off. */
 const STALE = 300;
+/** How far it may lie from an end that was named. */
+const ROUNDING = 1;
 /** Publishers cut their times to whole seconds. */
 const SECOND = 1000;
 /** Messages that may arrive between datagrepper's two queries, of which one counts and one fetches. */
@@ -36,7 +38,7 @@ export function misunderstood(asked: Filters, of: Search, now: number): string |
   const width = asked.end - asked.start;
   if (Math.abs(width - of.windowSeconds) > 1) return `a window of ${width} s, asked ${of.windowSeconds}`;
   const off = Math.abs(asked.end - (of.endSeconds ?? now / 1000));
-  if (off <= STALE) return null;
+  if (off <= (of.endSeconds === undefined ? STALE : ROUNDING)) return null;
   return `the window ends ${Math.round(off)} s off what was asked: an old answer, or clocks apart`;
 }
 

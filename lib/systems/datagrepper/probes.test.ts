@@ -163,8 +163,11 @@ describe('the probes of datagrepper', () => {
 
   it('see a package filter that misses the message it was taken from', async () => {
     const older = edit((page) => {
-      const last = items(page.raw_messages, '').at(-1);
-      return { ...page, raw_messages: [last], total: 1, pages: 1, count: 1 };
+      const last = record(items(page.raw_messages, '').at(-1), '');
+      // A package may have one message a day, so that the last is the newest too.
+      const early = new Date((Number(record(page.arguments, '').start) + 60) * 1000).toISOString();
+      const headers = { ...record(last.headers, ''), 'sent-at': early };
+      return { ...page, raw_messages: [{ ...last, headers }], total: 1, pages: 1, count: 1 };
     }, /v2\/search/);
     expect(await finding('datagrepper.search.package', older)).toMatchObject({
       verdict: 'failed',

@@ -12,7 +12,14 @@ const PAGE = 'koschei.web.packages';
 
 const USER = { id: 4321, name: 'koschei' };
 const task = (hoursAgo: number) => [
-  { id: 140_000_001, owner: 4321, method: 'build', create_ts: NOON / 1000 - hoursAgo * 3600 + 0.25 },
+  {
+    id: 140_000_001,
+    owner: 4321,
+    method: 'build',
+    state: 2,
+    parent: null,
+    create_ts: NOON / 1000 - hoursAgo * 3600 + 0.25,
+  },
 ];
 
 /** As much of a hub as Koschei's age needs. */

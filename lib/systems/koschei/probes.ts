@@ -2,16 +2,15 @@ import { passedSince } from '../../probe/age.ts';
 import { askPage } from '../../probe/ask.ts';
 import { cannotJudge, wrongAnswer } from '../../probe/failure.ts';
 import { defineProbe, type Probe, type ProbeContext } from '../../probe/probe.ts';
-import { list, nullable, number, object, type Shaped, string } from '../../protocols/shape.ts';
+import type { Shaped } from '../../protocols/shape.ts';
 import { ageInWords } from '../../protocols/time.ts';
-import { call, hubUrl, kojiCall, throughKoji, webUrl } from '../koji/client.ts';
+import { getUser, listTasks } from '../koji/calls.ts';
+import { call, hubUrl, orNil, throughKoji, webUrl } from '../koji/client.ts';
 import { kojiApiVersion } from '../koji/probes.ts';
+import type { tasks } from '../koji/schema.ts';
 
 /** Koschei's account at koji. */
 const ACCOUNT = 'koschei';
-
-const user = nullable(object({ id: number }));
-const tasks = list(object({ id: number, owner: number, method: string, create_ts: number }));
 
 const packages = defineProbe({
   id: 'koschei.web.packages',
@@ -48,12 +47,12 @@ const age = defineProbe({
 });
 
 async function newestBuilds(context: ProbeContext): Promise<Shaped<typeof tasks>> {
-  const { data: account } = await call(context, kojiCall(user, 'getUser', [ACCOUNT]));
+  const { data: account } = await call(context, orNil(getUser(ACCOUNT)));
   if (account === null) throw cannotJudge(`koji knows no user ${ACCOUNT}`);
   // Without a parent: the builds themselves, not their parts.
   const opts = { owner: account.id, method: 'build', parent: null };
   const queryOpts = { order: '-id', limit: 1 };
-  const { data, response } = await call(context, kojiCall(tasks, 'listTasks', [], { opts, queryOpts }));
+  const { data, response } = await call(context, listTasks(opts, queryOpts));
   const other = data.find(({ owner, method }) => owner !== account.id || method !== opts.method);
   if (other === undefined) {
     for (const { create_ts } of data) passedSince(context, create_ts * 1000, response);

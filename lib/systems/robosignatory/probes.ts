@@ -2,7 +2,8 @@ import { wrongAnswer } from '../../probe/failure.ts';
 import { defineProbe, type Probe, type ProbeContext } from '../../probe/probe.ts';
 import { list, nullable } from '../../protocols/shape.ts';
 import { bodhiReleases } from '../bodhi/probes.ts';
-import { allOf, hubUrl, kojiCall, throughKoji, webUrl } from '../koji/client.ts';
+import { getTag } from '../koji/calls.ts';
+import { allOf, hubUrl, orNil, throughKoji, webUrl } from '../koji/client.ts';
 import { kojiApiVersion } from '../koji/probes.ts';
 import { tag } from '../koji/schema.ts';
 import {
@@ -36,7 +37,7 @@ const exist = defineProbe({
   capability: 'signing',
   run: async (context) => {
     const tags = await tagsToSign(context);
-    const calls = tags.map((one) => kojiCall(nullable(tag), 'getTag', [one.tag]));
+    const calls = tags.map((one) => orNil(getTag(one.tag)));
     const found = await throughKoji(() => allOf(context, calls, list(nullable(tag))));
     const missing = tags.filter((one, at) => found[at]?.name !== one.tag);
     if (missing.length > 0) {

@@ -3,8 +3,9 @@ import { wrongAnswer } from '../../probe/failure.ts';
 import type { ProbeContext } from '../../probe/probe.ts';
 import { ageInWords } from '../../protocols/time.ts';
 import type { BodhiRelease } from '../bodhi/schema.ts';
-import { GENERIC_ERROR, hubUrl, kojiCall, multiCall } from '../koji/client.ts';
-import { tagListing } from '../koji/schema.ts';
+import { queryHistory } from '../koji/calls.ts';
+import { GENERIC_ERROR, hubUrl, multiCall } from '../koji/client.ts';
+import type { tagListing } from '../koji/schema.ts';
 
 /** Rows of one tag that are read: more than the limit of builds that wait. */
 export const ROWS = 250;
@@ -43,12 +44,7 @@ interface Queues {
 /** What waits in each of the tags, in one request. Tags that the hub does not know are told apart. */
 export async function readQueues(context: ProbeContext, tags: readonly SigningTag[]): Promise<Queues> {
   const calls = tags.map(({ tag }) =>
-    kojiCall(tagListing, 'queryHistory', [], {
-      tables: ['tag_listing'],
-      tag,
-      active: true,
-      queryOpts: { limit: ROWS, order: 'create_event' },
-    }),
+    queryHistory({ tag, active: true, queryOpts: { limit: ROWS, order: 'create_event' } }),
   );
   const results = await multiCall(context, calls);
   const queues: Queue[] = [];

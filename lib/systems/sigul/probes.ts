@@ -5,9 +5,9 @@ import { ShapeError } from '../../protocols/shape.ts';
 import { ageOf } from '../datagrepper/age.ts';
 import type { BusMessage } from '../datagrepper/client.ts';
 import { datagrepperTopic } from '../datagrepper/probes.ts';
-import { call, kojiCall, throughKoji, webUrl } from '../koji/client.ts';
+import { queryRPMSigs } from '../koji/calls.ts';
+import { call, throughKoji, webUrl } from '../koji/client.ts';
 import { kojiApiVersion } from '../koji/probes.ts';
-import { signatures } from '../koji/schema.ts';
 import { rpmSign } from './schema.ts';
 
 /** Nobody signs an rpm with more keys than this. */
@@ -50,8 +50,7 @@ const present = defineProbe({
 });
 
 async function signaturesOf(context: ProbeContext, rpm: number) {
-  const named = { rpm_id: rpm, queryOpts: { limit: ROWS } };
-  const found = await call(context, kojiCall(signatures, 'queryRPMSigs', [], named));
+  const found = await call(context, queryRPMSigs(rpm, ROWS));
   const other = found.data.find(({ rpm_id }) => rpm_id !== rpm);
   if (other === undefined) return found;
   const reason = `asked for rpm ${rpm}, got rpm ${other.rpm_id}`;

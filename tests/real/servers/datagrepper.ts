@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { venvCommand, venvScript } from './install.ts';
 import { freePort, get, waitForStatus } from './network.ts';
@@ -18,8 +18,22 @@ export interface LoadedMessage {
 }
 
 interface RealDatagrepper extends RealServer {
-  /** Stores messages through datanommer's own models; returns how many the database holds now. */
-  load(messages: readonly LoadedMessage[]): Promise<number>;
+  /** Stores messages as datanommer does, tens of thousands in seconds; returns how many the database holds now. */
+  load(messages: Iterable<LoadedMessage>): Promise<number>;
+}
+
+/** So much text at once: all together would not fit into one string. */
+const CHUNK = 16 * 1024 * 1024;
+
+function writeLines(file: string, values: Iterable<unknown>): void {
+  let text = '';
+  for (const value of values) {
+    text += `${JSON.stringify(value)}\n`;
+    if (text.length < CHUNK) continue;
+    appendFileSync(file, text);
+    text = '';
+  }
+  appendFileSync(file, text);
 }
 
 /** What Fedora's deployment sets. */
@@ -55,9 +69,11 @@ export async function start(scratch: string): Promise<RealDatagrepper> {
     addresses: { datagrepper: base },
     facts: { database },
     async load(messages) {
-      const lines = messages.map((message) => `${JSON.stringify(message)}\n`);
+      const file = join(scratch, 'messages.jsonl');
+      writeLines(file, messages);
       const script = venvScript('datagrepper', 'datagrepper_load.py');
-      const stored = await run([...script, database], { input: lines.join(''), timeoutMs: 300_000 });
+      const stored = await run([...script, database, file], { timeoutMs: 300_000 });
+      rmSync(file);
       return Number(stored);
     },
     async fault() {

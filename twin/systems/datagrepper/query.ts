@@ -1,4 +1,5 @@
-import type { Message, World } from '../../world/types.ts';
+import { firstWhere } from '../../world/timeline.ts';
+import type { Message, MessageKind, World } from '../../world/types.ts';
 
 /** How datagrepper ends a request that it cannot or will not answer. */
 export class Refusal extends Error {
@@ -119,39 +120,50 @@ export function secondOf(message: Message): number {
 
 /** Every message that the question is about, oldest first. */
 export function matching(world: World, asked: Arguments): readonly Message[] {
-  return within(candidates(world, asked), asked).filter((message) => {
-    const { topic, category, users, packages } = message;
-    const keeps = (wanted: readonly string[], has: readonly string[]): boolean =>
-      wanted.length === 0 || wanted.some((one) => has.includes(one));
-    const lacks = (unwanted: readonly string[], has: readonly string[]): boolean =>
-      !unwanted.some((one) => has.includes(one));
-    return (
-      keeps(asked.topics, [topic]) &&
-      keeps(asked.categories, [category]) &&
-      keeps(asked.users, users) &&
-      keeps(asked.packages, packages) &&
-      lacks(asked.not_topics, [topic]) &&
-      lacks(asked.not_categories, [category]) &&
-      lacks(asked.not_users, users) &&
-      lacks(asked.not_packages, packages) &&
-      containsOne(asked.contains, message)
-    );
-  });
+  const tests = testsOf(asked);
+  const found = within(candidates(world, asked), asked);
+  return tests.length === 0 ? found : found.filter((message) => tests.every((passes) => passes(message)));
+}
+
+type Test = (message: Message) => boolean;
+
+/** What a message must pass, and nothing that was not asked: a day holds thousands of messages. */
+function testsOf(asked: Arguments): readonly Test[] {
+  const keeps = (wanted: readonly string[], of: (message: Message) => readonly string[]): readonly Test[] =>
+    wanted.length === 0 ? [] : [(message) => of(message).some((one) => wanted.includes(one))];
+  const lacks = (
+    unwanted: readonly string[],
+    of: (message: Message) => readonly string[],
+  ): readonly Test[] =>
+    unwanted.length === 0 ? [] : [(message) => !of(message).some((one) => unwanted.includes(one))];
+  return [
+    ...keeps(asked.topics, ({ topic }) => [topic]),
+    ...keeps(asked.categories, ({ category }) => [category]),
+    ...keeps(asked.users, ({ users }) => users),
+    ...keeps(asked.packages, ({ packages }) => packages),
+    ...lacks(asked.not_topics, ({ topic }) => [topic]),
+    ...lacks(asked.not_categories, ({ category }) => [category]),
+    ...lacks(asked.not_users, ({ users }) => users),
+    ...lacks(asked.not_packages, ({ packages }) => packages),
+    ...(asked.contains.length === 0 ? [] : [(message: Message) => containsOne(asked.contains, message)]),
+  ];
 }
 
 function containsOne(contains: readonly string[], message: Message): boolean {
-  if (contains.length === 0) return true;
   const text = JSON.stringify(message.body());
   return contains.some((one) => text.includes(one));
 }
 
 /** The shortest ready-made list that holds them all. */
-function candidates(world: World, { topics, categories }: Arguments): readonly Message[] {
-  const [topic] = topics;
-  if (topic !== undefined && topics.length === 1) return world.messagesIn('topic', topic);
-  const [category] = categories;
-  if (category !== undefined && categories.length === 1) return world.messagesIn('category', category);
-  return world.messages();
+function candidates(world: World, { topics, categories, packages, users }: Arguments): readonly Message[] {
+  const lists = (kind: MessageKind, names: readonly string[]): readonly (readonly Message[])[] =>
+    names.length === 1 ? names.map((name) => world.messagesIn(kind, name)) : [];
+  return [
+    ...lists('topic', topics),
+    ...lists('category', categories),
+    ...lists('package', packages),
+    ...lists('user', users),
+  ].reduce((best, list) => (list.length < best.length ? list : best), world.messages());
 }
 
 /** Lists are in the order of their times, so the window is one slice. */
@@ -160,19 +172,6 @@ function within(messages: readonly Message[], { start, end }: Arguments): readon
     firstWhere(messages, (message) => secondOf(message) >= start),
     firstWhere(messages, (message) => secondOf(message) > end),
   );
-}
-
-/** Index of the first message that passes, given that all after it do too. */
-function firstWhere(messages: readonly Message[], passes: (message: Message) => boolean): number {
-  let low = 0;
-  let high = messages.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const message = messages[middle];
-    if (message !== undefined && passes(message)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 export interface Found {

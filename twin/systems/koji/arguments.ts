@@ -123,7 +123,23 @@ export function applyOpts(rows: readonly XmlRpcStruct[], opts: XmlRpcStruct): Xm
   return sliced(sorted, opts);
 }
 
-function sliced(rows: readonly XmlRpcStruct[], { offset, limit }: XmlRpcStruct): readonly XmlRpcStruct[] {
+/** The same for things whose records are dear: in the order of their ids, only those that are shown are made. */
+export function applyOptsTo<T extends { readonly id: number }>(
+  things: readonly T[],
+  recordOf: (thing: T) => XmlRpcStruct,
+  idName: string,
+  opts: XmlRpcStruct,
+): XmlRpcValue {
+  const { order, countOnly } = opts;
+  const back = order === `-${idName}`;
+  if (countOnly === true) return sliced(things, opts).length;
+  if (typeof order !== 'string') return sliced(things, opts).map(recordOf);
+  if (order !== idName && !back) return applyOpts(things.map(recordOf), opts);
+  const sorted = [...things].sort((one, other) => (back ? other.id - one.id : one.id - other.id));
+  return sliced(sorted, opts).map(recordOf);
+}
+
+function sliced<T>(rows: readonly T[], { offset, limit }: XmlRpcStruct): readonly T[] {
   const from = typeof offset === 'number' ? offset : 0;
   return rows.slice(from, typeof limit === 'number' ? from + limit : undefined);
 }

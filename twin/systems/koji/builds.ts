@@ -4,7 +4,7 @@ import { rpmSignBody } from '../../world/bodies-koji.ts';
 import { DAY, SECOND } from '../../world/calendar.ts';
 import { userId } from '../../world/hosts.ts';
 import type { Build, Package, Rpm, World } from '../../world/types.ts';
-import { type Arguments, applyOpts, type Methods, wire } from './arguments.ts';
+import { type Arguments, applyOpts, applyOptsTo, type Methods, wire } from './arguments.ts';
 import { generic } from './fault.ts';
 import { BUILD_STATE, buildRecord, buildState } from './records.ts';
 
@@ -62,20 +62,9 @@ export const BUILD_METHODS: Methods = {
     ],
     run: (world, args) => {
       args.refuse('volumeID', 'source', 'type', 'typeInfo', 'cgID');
-      const matches = buildFilter(world, args);
       const now = world.now();
-      // The newest first is how everybody asks; records are made only of what may be shown.
-      const found = world.builds().filter(matches).reverse();
-      const opts = args.struct('queryOpts');
-      if (opts.order === '-build_id' && typeof opts.limit === 'number' && opts.countOnly !== true) {
-        const from = typeof opts.offset === 'number' ? opts.offset : 0;
-        const ordered = found.sort((one, other) => other.id - one.id).slice(from, from + opts.limit);
-        return ordered.map((build) => buildRecord(build, now));
-      }
-      return applyOpts(
-        found.map((build) => buildRecord(build, now)),
-        opts,
-      );
+      const found = buildsAsked(world, args).filter(buildFilter(world, args)).reverse();
+      return applyOptsTo(found, (build) => buildRecord(build, now), 'build_id', args.struct('queryOpts'));
     },
   },
   listBuildRPMs: {
@@ -117,9 +106,14 @@ export const BUILD_METHODS: Methods = {
   },
 };
 
+/** All builds, or those of the package that is asked for. */
+function buildsAsked(world: World, args: Arguments): readonly Build[] {
+  const key = args.key('packageID');
+  return key === null ? world.builds() : world.buildsOf(findPackage(world, key)?.name ?? '');
+}
+
 function buildFilter(world: World, args: Arguments): (build: Build) => boolean {
   const now = world.now();
-  const packageKey = args.key('packageID');
   const user = args.key('userID');
   const task = args.number('taskID');
   const state = args.number('state');
@@ -130,7 +124,6 @@ function buildFilter(world: World, args: Arguments): (build: Build) => boolean {
     at >= (args.moment(`${name}After`) ?? 0) && at <= (args.moment(`${name}Before`) ?? Number.MAX_VALUE);
   const limited = args.has('completeAfter') || args.has('completeBefore');
   return (build) =>
-    (packageKey === null || build.packageId === packageKey || build.name === packageKey) &&
     (user === null || build.owner === user || userId(build.owner) === user) &&
     (task === null || build.taskId === task) &&
     (state === null || buildState(build, now) === state) &&

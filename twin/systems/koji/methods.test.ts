@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { number, string } from '../../../lib/protocols/shape.ts';
+import type { XmlRpcStruct } from '../../../lib/protocols/xmlrpc/value.ts';
 import { call, faultOf, record, records, rows, set, world } from '../../../tests/support/twin-hub.ts';
 import { DAY, HOUR } from '../../world/calendar.ts';
 
@@ -38,6 +39,12 @@ describe('builds, tags and tasks', () => {
       expect(number(row.completion_ts, '')).toBeGreaterThan(after);
     }
     expect(await call('listBuilds', [], { state: 3, queryOpts: { countOnly: true } })).toBeGreaterThan(0);
+    const { id: packageID = null } = world.package('bash') ?? {};
+    expect(await rows('listBuilds', [], { completeAfter: after, packageID })).toEqual(recent);
+    expect(await rows('listBuilds', [], { packageID: 'nosuch' })).toEqual([]);
+    const oldest = await rows('listBuilds', [], { packageID: 'bash', queryOpts: { order: 'build_id' } });
+    const all = await rows('listBuilds', [], { packageID: 'bash', queryOpts: { order: '-build_id' } });
+    expect(oldest).toEqual([...all].reverse());
     const prefixed = await rows('listBuilds', [], {
       prefix: 'python-',
       queryOpts: { limit: 5, order: 'nvr' },
@@ -166,6 +173,37 @@ describe('builds, tags and tasks', () => {
       { order: '-id', limit: 2 },
     ]);
     for (const row of mine) expect(row).toMatchObject({ owner_name: 'koschei', method: 'build' });
+  });
+
+  it('lists tasks by what they are, and shows as many as asked in the order asked', async () => {
+    const ids = async (opts: XmlRpcStruct, queryOpts: XmlRpcStruct): Promise<readonly number[]> =>
+      (await rows('listTasks', [opts, queryOpts])).map((row) => number(row.id, ''));
+    const since = moment - 2 * HOUR;
+    const recent = world
+      .tasks()
+      .filter(({ createdAt }) => createdAt > since)
+      .map(({ id }) => id);
+    const after = { createdAfter: since / 1000 };
+    expect(await ids(after, { order: 'id' })).toEqual(recent);
+    expect(await ids(after, { order: '-id', offset: 1, limit: 3 })).toEqual(
+      [...recent].reverse().slice(1, 4),
+    );
+    expect(await ids(after, { limit: 3 })).toEqual(recent.slice(0, 3));
+    expect(await call('listTasks', [after, { countOnly: true }])).toBe(recent.length);
+    const unfinished = world
+      .tasks()
+      .filter(({ finishedAt }) => finishedAt > moment)
+      .map(({ id }) => id);
+    expect(unfinished.length).toBeGreaterThan(0);
+    expect(await ids({ state: [0, 1, 4] }, { order: 'id' })).toEqual(unfinished);
+    const { task } = await newest();
+    const below = world.tasks().filter(({ parent }) => parent === task);
+    expect(await ids({ parent: task, method: 'buildArch' }, {})).toEqual(
+      below.filter(({ method }) => method === 'buildArch').map(({ id }) => id),
+    );
+    // In any other order too.
+    const byName = await rows('listTasks', [after, { order: 'method,-id', limit: 5 }]);
+    expect(byName.map((row) => row.method)).toEqual(byName.map((row) => row.method).sort());
   });
 
   it('knows hosts and channels', async () => {

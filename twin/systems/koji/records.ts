@@ -196,7 +196,7 @@ export function repoRecord(repo: Repo, newest: Repo | undefined, now: number): X
   };
 }
 
-function repoState(repo: Repo, newest: Repo | undefined, now: number): XmlRpcValue & number {
+export function repoState(repo: Repo, newest: Repo | undefined, now: number): XmlRpcValue & number {
   if (now < repo.readyAt) return REPO_STATE.init;
   if (newest === undefined || repo.id === newest.id) return REPO_STATE.ready;
   return now - repo.readyAt > REPO_KEPT_MS ? REPO_STATE.deleted : REPO_STATE.expired;

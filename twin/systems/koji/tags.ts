@@ -9,6 +9,7 @@ import {
   buildState,
   eventAt,
   repoRecord,
+  repoState,
   type TagInfo,
   type Target,
   taggingRecord,
@@ -140,12 +141,8 @@ export const TAG_METHODS: Methods = {
       const state = args.number('state') ?? 1;
       if (args.flag('dist')) return null;
       const newest = newestRepo(world, name);
-      const found = world
-        .repos()
-        .filter(({ tag }) => tag === name)
-        .map((repo) => repoRecord(repo, newest, world.now()))
-        .filter((row) => row.state === state);
-      return found.at(-1) ?? null;
+      const found = world.reposOf(name).findLast((repo) => repoState(repo, newest, world.now()) === state);
+      return found === undefined ? null : repoRecord(found, newest, world.now());
     },
   },
   repoInfo: {
@@ -163,10 +160,7 @@ export const TAG_METHODS: Methods = {
 /** The newest repo of a tag that is ready: what `latest` points to. */
 export function newestRepo(world: World, tag: string): Repo | undefined {
   const now = world.now();
-  return world
-    .repos()
-    .filter((repo) => repo.tag === tag && repo.readyAt <= now)
-    .at(-1);
+  return world.reposOf(tag).findLast(({ readyAt }) => readyAt <= now);
 }
 
 /** The complete builds in a tag, the last tagged first. The twin's tags inherit nothing. */
@@ -178,17 +172,18 @@ function listTagged(world: World, args: Arguments): XmlRpcValue {
     if (args.has('strict') && !args.flag('strict')) return [];
     throw generic(`No such tagInfo: ${JSON.stringify(args.key('tag'))}`);
   }
-  const [prefix, name, owner] = [args.text('prefix'), args.key('package'), args.key('owner')];
+  const [prefix, key, owner] = [args.text('prefix'), args.key('package'), args.key('owner')];
+  const name = key === null ? null : findPackage(world, key)?.name;
   const latest = args.value('latest');
   const keep =
     latest === true ? 1 : typeof latest === 'number' && latest > 0 ? latest : Number.POSITIVE_INFINITY;
   const seen = new Map<string, number>();
   const rows: XmlRpcStruct[] = [];
   for (const tagging of [...world.taggingsIn(tag.name)].reverse()) {
+    if (tagging.until !== null && tagging.until <= now) continue;
     const build = world.build(tagging.buildId);
-    if (build === undefined || (tagging.until !== null && tagging.until <= now)) continue;
+    if (build === undefined || (name !== null && build.name !== name)) continue;
     if (buildState(build, now) !== BUILD_STATE.complete) continue;
-    if (name !== null && build.name !== findPackage(world, name)?.name) continue;
     if (prefix !== null && !build.name.startsWith(prefix)) continue;
     if (owner !== null && build.owner !== owner) continue;
     const place = (seen.get(build.name) ?? 0) + 1;

@@ -1,14 +1,17 @@
 import type { XmlRpcStruct, XmlRpcValue } from '../../../lib/protocols/xmlrpc/value.ts';
 import { HOUR, SECOND } from '../../world/calendar.ts';
 import { userId } from '../../world/hosts.ts';
+import { firstWhere } from '../../world/timeline.ts';
 import type { Host, Task, World } from '../../world/types.ts';
-import { type Arguments, applyOpts, isList, type Methods } from './arguments.ts';
+import { type Arguments, applyOpts, applyOptsTo, isList, type Methods } from './arguments.ts';
 import { globOf } from './builds.ts';
 import { beyondTwin, generic } from './fault.ts';
 import { eventAt, hostRecord, seconds, taskRecord, taskState } from './records.ts';
 
 /** No task of the twin runs longer. */
 const LONGEST_TASK = 12 * HOUR;
+/** Free, open, assigned. */
+const UNFINISHED: readonly number[] = [0, 1, 4];
 /** Options of listTasks that the twin filters by. */
 const TASK_OPTS = [
   'state',
@@ -161,11 +164,11 @@ function listTasks(world: World, args: Arguments): XmlRpcValue {
   if (unknown !== undefined) throw beyondTwin(`listTasks by ${unknown}`);
   const queryOpts = args.struct('queryOpts');
   const now = world.now();
-  const states = isList(opts.state ?? null) ? opts.state : null;
+  const states = statesOf(opts);
   const { method, owner, arch, host_id, channel_id, parent, createdAfter } = opts;
   const fits = (task: Task): boolean =>
-    (states === null || (Array.isArray(states) && states.includes(taskState(task, now)))) &&
     (method === undefined || task.method === method) &&
+    (states === null || states.includes(taskState(task, now))) &&
     (owner === undefined || task.owner === owner || userId(task.owner) === owner) &&
     (arch === undefined || includes(arch, task.arch)) &&
     (host_id === undefined || task.hostId === host_id) &&
@@ -173,17 +176,33 @@ function listTasks(world: World, args: Arguments): XmlRpcValue {
     // Asked for null, koji gives tasks that nobody called for.
     (parent === undefined || task.parent === parent) &&
     (typeof createdAfter !== 'number' || task.createdAt > createdAfter * SECOND);
-  const found = world.tasks().filter(fits);
+  const found = tasksAsked(world, opts).filter(fits);
   if (queryOpts.countOnly === true) return found.length;
-  return applyOpts(
-    found.map((task) => ({
-      ...taskRecord(task, now, opts.decode === true),
-      owner_name: task.owner,
-      owner_type: 0,
-      ...(opts.decode === true ? { result: null } : {}),
-    })),
-    queryOpts,
+  const recordOf = (task: Task): XmlRpcStruct => ({
+    ...taskRecord(task, now, opts.decode === true),
+    owner_name: task.owner,
+    owner_type: 0,
+    ...(opts.decode === true ? { result: null } : {}),
+  });
+  return applyOptsTo(found, recordOf, 'id', queryOpts);
+}
+
+function statesOf({ state = null }: XmlRpcStruct): readonly XmlRpcValue[] | null {
+  return isList(state) ? state : null;
+}
+
+/** The shortest ready-made list that holds them all. */
+function tasksAsked(world: World, opts: XmlRpcStruct): readonly Task[] {
+  const { method, parent, createdAfter } = opts;
+  if (typeof parent === 'number') return world.childrenOf(parent);
+  const all = typeof method === 'string' ? world.tasksBy(method) : world.tasks();
+  const states = statesOf(opts);
+  const unfinished = states?.every((state) => typeof state === 'number' && UNFINISHED.includes(state));
+  const since = Math.max(
+    typeof createdAfter === 'number' ? createdAfter * SECOND : 0,
+    unfinished === true ? world.now() - LONGEST_TASK : 0,
   );
+  return all.slice(firstWhere(all, (task) => task.createdAt >= since));
 }
 
 function includes(wanted: XmlRpcValue, what: string): boolean {
