@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,42 +7,11 @@ import type { RunResult } from '../lib/report/result.ts';
 import { PROBES } from '../lib/systems/index.ts';
 import { ADDRESS_NAMES, TWIN_PORT_BASE } from '../lib/targets/addresses.ts';
 import { SYSTEMS } from '../lib/targets/systems.ts';
+import { CALL_IDS } from '../thresholds/calls.ts';
 import { root } from '../tools/root.ts';
 import { startTwin } from '../twin/twin.ts';
 import { k6Run } from './support/k6.ts';
-
-interface Started {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-const CLEAN = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:PW_|K6_)/.test(name)));
-
-/** What `npm start` runs, without npm's own lines. */
-function start(
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-  tool = 'tools/start.ts',
-): Promise<Started> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', join(root, tool), ...args], {
-      cwd: root,
-      env: { ...CLEAN, ...env },
-      timeout: 90_000,
-    });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', (chunk) => {
-      stdout += String(chunk);
-    });
-    child.stderr.on('data', (chunk) => {
-      stderr += String(chunk);
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-  });
-}
+import { start } from './support/start.ts';
 
 let dir: string;
 beforeAll(() => {
@@ -172,6 +140,15 @@ describe('npm start -- --list', () => {
     ]);
   });
 
+  it('tells windows, calls and objectives of a load run', async () => {
+    const { code, stdout } = await start(['--list', '--scenario', 'load', '--profile', 'spike']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^load: profile spike is about to ask http:\/\/127\.0\.0\.1/);
+    expect(stdout).toContain('ceiling: 1000 requests/s');
+    expect(stdout).toMatch(/^w18 /m);
+    for (const call of CALL_IDS) expect(stdout).toContain(`${call} `);
+  });
+
   it('is what --dry-run prints of a run', async () => {
     expect(await probes(['--dry-run'])).toEqual(
       PROBES.filter(({ set }) => set === 'default').map(({ id }) => id),
@@ -187,6 +164,9 @@ describe('bad input', () => {
     [['--only', 'koji.hub.getBild'], {}, 'PW_ONLY: "koji.hub.getBild" selects nothing'],
     [['--only', 'koji', '--skip', 'koji'], {}, 'leaves no probe selected'],
     [['--profile', 'smoke'], {}, '--profile belongs to load'],
+    [['--scenario', 'load', '--target', 'prod'], {}, 'load refused: koji.fedoraproject.org belongs to prod'],
+    [['--scenario', 'load', '--profile', 'storm'], {}, 'PW_PROFILE: "storm" is unknown. Valid: smoke'],
+    [['--scenario', 'load', '--only', 'bodhi'], {}, 'PW_ONLY: "bodhi" selects no call of load'],
     [['--target', '-x'], {}, "Option '--target' argument is ambiguous. Valid: --target"],
     [['--colour'], {}, "Unknown option '--colour'. Valid: --target"],
     [[], { PW_TARGT: 'prod' }, 'unknown variable PW_TARGT. Valid: PW_TARGET'],

@@ -1,6 +1,7 @@
 /**
  * THE table: what every probe is judged by. Past `warn` a probe is degraded, past `fail` it has failed.
- * Everything that holds a limit (reports, docs, k6 thresholds) is compiled from here.
+ * Everything that holds a limit (reports, docs, k6 thresholds) is compiled from here. The hot path's calls are in
+ * `calls.ts`, as every virtual user of a load run carries them.
  */
 export type Unit = 'ms' | 's' | 'builds' | 'arches' | '%';
 

@@ -1,14 +1,16 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PROBES } from '../lib/systems/index.ts';
 import { SYSTEMS, type System } from '../lib/targets/systems.ts';
 import { PROBE_LIMITS } from '../thresholds/objectives.ts';
+import { objectivePages } from './objective-pages.ts';
 import { makePicture } from './picture.ts';
 import { root } from './root.ts';
 
 const BEGIN = '<!-- probes -->';
 const END = '<!-- /probes -->';
 const PICTURE = 'docs/images/health.svg';
+const OBJECTIVES = 'docs/objectives';
 
 /** The table of a system's probes: what is asked, its limits, and why those. */
 function probeTable(system: System): string {
@@ -31,7 +33,7 @@ function figure(value: number, unit: string): string {
 
 /** Every generated text file: path from the root, and its content now. */
 function generated(): ReadonlyMap<string, string> {
-  const files = new Map<string, string>();
+  const files = new Map<string, string>(objectivePages());
   for (const system of SYSTEMS) {
     const path = `docs/systems/${system}.md`;
     const page = readFileSync(join(root, path), 'utf8');
@@ -52,9 +54,15 @@ function pictureIsStale(): boolean {
 
 /** Paths whose content on disk is not what would be generated. */
 function drift(): string[] {
-  const stale = [...generated()]
-    .filter(([path, text]) => readFileSync(join(root, path), 'utf8') !== text)
+  const kept = generated();
+  const stale = [...kept]
+    .filter(
+      ([path, text]) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== text,
+    )
     .map(([path]) => path);
+  // A page of a call that is gone would be believed.
+  const left = readdirSync(join(root, OBJECTIVES)).map((file) => `${OBJECTIVES}/${file}`);
+  stale.push(...left.filter((path) => !kept.has(path)));
   return pictureIsStale() ? [...stale, PICTURE] : stale;
 }
 
@@ -65,6 +73,7 @@ async function main(): Promise<void> {
     process.exitCode = stale.length === 0 ? 0 : 1;
     return;
   }
+  mkdirSync(join(root, OBJECTIVES), { recursive: true });
   for (const [path, text] of generated()) writeFileSync(join(root, path), text);
   const picture = join(root, PICTURE);
   mkdirSync(dirname(picture), { recursive: true });

@@ -1,12 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from '../lib/targets/config-error.ts';
 import { findK6 } from './k6-binary.ts';
 import { root } from './root.ts';
+import { vitest } from './vitest.ts';
 
 const bin = (name: string): string => join(root, 'node_modules/.bin', name);
-const report = join(root, 'reports/vitest.json');
 
 interface Step {
   readonly name: string;
@@ -26,31 +25,17 @@ function run([command, ...args]: readonly [string, ...string[]]): boolean {
   return spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] }).status === 0;
 }
 
-/** Tests passed and failed by vitest's own report; one failure if it left none. */
-function counted(): { readonly passed: number; readonly failed: number } {
-  try {
-    const { numPassedTests, numFailedTests, success } = JSON.parse(readFileSync(report, 'utf8'));
-    // A suite that does not even load has no failed test in it.
-    return { passed: numPassedTests, failed: success ? numFailedTests : Math.max(1, numFailedTests) };
-  } catch {
-    return { passed: 0, failed: 1 };
-  }
-}
-
 try {
   await findK6((line) => console.log(line));
 } catch (thrown) {
   console.error(thrown instanceof ConfigError ? thrown.message : thrown);
   process.exit(thrown instanceof ConfigError ? 107 : 1);
 }
-mkdirSync(join(root, 'reports'), { recursive: true });
-rmSync(report, { force: true });
 const failed = STEPS.filter((step) => {
   const fine = run(step.command);
   console.log(`${fine ? 'ok    ' : 'FAILED'} ${step.name}`);
   return !fine;
 });
-run([bin('vitest'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
-const tests = counted();
+const tests = vitest('vitest.config.ts');
 console.log(`${STEPS.length - failed.length + tests.passed} passed, ${failed.length + tests.failed} failed`);
 process.exitCode = failed.length + tests.failed === 0 ? 0 : 1;

@@ -18,6 +18,8 @@ export interface Duty {
   /** Calls that are judged together: of the whole run under `''`, of a climb by step. */
   readonly together: Readonly<Record<string, readonly string[]>>;
   readonly climbs: boolean;
+  /** Name of the last window. */
+  readonly last: string;
   readonly addresses: { readonly koji: string | null; readonly datagrepper: string | null };
   readonly timeoutMs: number;
 }
@@ -37,6 +39,7 @@ const setupData: Shape<Setup> = object({
     calls: list(object({ call: string, share: number, limit: number })),
     together: dictionary(list(string)),
     climbs: boolean,
+    last: string,
     addresses: object({ koji: nullable(string), datagrepper: nullable(string) }),
     timeoutMs: number,
   }),

@@ -22,6 +22,7 @@ function duty(over: Partial<Duty> = {}): Duty {
     ],
     together: { '': ['koji.getTag'] },
     climbs: false,
+    last: 's02',
     addresses: { koji: null, datagrepper: null },
     timeoutMs: 1000,
     ...over,
@@ -42,6 +43,7 @@ function run(
   const recorded: [CallId, boolean][] = [];
   const late: [boolean, boolean][] = [];
   const log: string[] = [];
+  const tops: string[] = [];
   const requests = new Map<CallId, readonly LoadRequest[]>([
     ['koji.getBuild', [request('a', wrong), request('b', wrong)]],
     ['koji.getTag', [request('t', wrong)]],
@@ -59,11 +61,12 @@ function run(
       recordLate: (isLate, together) => late.push([isLate, together]),
       window: () => 's01',
       log: (line) => log.push(line),
+      atTop: () => tops.push('top'),
     },
     3,
   );
   for (let n = 0; n < times; n++) user.ask();
-  return { asked, recorded, late, log };
+  return { asked, recorded, late, log, tops };
 }
 
 describe('a virtual user', () => {
@@ -106,5 +109,11 @@ describe('a virtual user', () => {
     const { late } = run(100, {}, { climbs: true, together: { s01: ['koji.getTag'], s02: [] } });
     expect(late).toHaveLength(100);
     expect(late.filter(([, together]) => together)).toHaveLength(25);
+  });
+
+  it('says once that a climb has come to its last step', () => {
+    expect(run(20, {}, { climbs: true, last: 's01' }).tops).toEqual(['top']);
+    expect(run(20, {}, { climbs: true, last: 's02' }).tops).toEqual([]);
+    expect(run(20, {}, { climbs: false, last: 's01' }).tops).toEqual([]);
   });
 });

@@ -13,6 +13,8 @@ export interface Wire<P> {
   /** Name of the window that this moment belongs to. */
   readonly window: () => string;
   readonly log: (line: string) => void;
+  /** A climb has come to its last step: for k6 alone, whose rules no step below broke, that is unknown. */
+  readonly atTop: () => void;
 }
 
 /** A call, made ready: the same objects again and again, as a fresh one costs as much as a sample. */
@@ -37,6 +39,7 @@ export class User<P> {
   private readonly order: readonly Ready<P>[];
   private next: number;
   private silent = false;
+  private topped = false;
 
   constructor(
     private readonly duty: Duty,
@@ -69,8 +72,11 @@ export class User<P> {
   }
 
   private judgeLate({ call, limit }: Ready<P>, reply: LoadReply): void {
-    const { climbs, together } = this.duty;
-    const joint = together[climbs ? this.wire.window() : '']?.includes(call) === true;
+    const { climbs, together, last } = this.duty;
+    const window = climbs ? this.wire.window() : '';
+    const joint = together[window]?.includes(call) === true;
+    if (window === last && !this.topped) this.wire.atTop();
+    this.topped ||= window === last;
     // A climb ends once most answers of a step are late, whichever they are.
     if (joint || climbs) this.wire.recordLate(reply.timings.duration > limit, joint);
   }

@@ -72,6 +72,7 @@ function dutyOf(): Duty {
     calls: plan.calls.map(({ call, share }) => ({ call, share, limit: CALL_OBJECTIVES[call].p95 })),
     together: plan.climbs ? Object.fromEntries(steps) : { '': judgedTogether(plan) },
     climbs: plan.climbs,
+    last: plan.windows.at(-1)?.name ?? '',
     addresses: { koji: koji.url, datagrepper: datagrepper.url },
     timeoutMs: config.target.timeoutMs,
   };

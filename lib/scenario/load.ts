@@ -44,6 +44,7 @@ function userOf({ data, duty }: Setup): User<LoadParams> | null {
     recordLate: (isLate, joint) => recordLate(joint ? together : alone, isLate),
     window: control.scenarioName,
     log: control.logLine,
+    atTop: () => control.endUnknown('the climb came to its last step'),
   } satisfies Wire<LoadParams>;
   return new User(duty, requests, wire, control.userNumber() * STRIDE);
 }

@@ -51,12 +51,14 @@ function usualRows(pieces: readonly string[], style: Style, escapes: boolean): r
   const found: Row[] = [];
   let kind = NO_KIND;
   let kindEnd = TIME_CHARS;
+  let { schema, severity } = kind;
   let minute = '';
   let minuteAt: number | null = null;
   for (let n = 1; n < pieces.length; n++) {
     const piece = pieces[n] ?? '';
     if (kind === NO_KIND || piece.slice(TIME_CHARS, kindEnd) !== kind.written) {
       kind = kindOf(piece, style) ?? NO_KIND;
+      ({ schema, severity } = kind);
       kindEnd = TIME_CHARS + kind.written.length;
     }
     const second = SECONDS[piece.slice(MINUTE_CHARS, TIME_CHARS)];
@@ -77,15 +79,16 @@ function usualRows(pieces: readonly string[], style: Style, escapes: boolean): r
     ) {
       const row = parsedRow(piece.slice(0, piece.indexOf(n < pieces.length - 1 ? style.next : style.end)));
       if (row === null) return null;
-      found.push(row);
+      found[n - 1] = row;
     } else {
-      found.push({
+      const at = minuteAt + second;
+      found[n - 1] = {
         id: piece.slice(id, id + ID_CHARS),
         topic: piece.slice(topic, end),
-        at: minuteAt + second,
-        schema: kind.schema,
-        severity: kind.severity,
-      });
+        at,
+        schema,
+        severity,
+      };
     }
   }
   return found;
