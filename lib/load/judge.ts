@@ -4,22 +4,11 @@ import { overall, type Verdict } from '../probe/finding.ts';
 import { countOf, latencyOf, type Metrics, share, shareOf } from './figures.ts';
 import type { CallOutcome, LimitOutcome, LoadOutcome, WindowOutcome } from './outcome.ts';
 import { judgedTogether, type Plan, type Window } from './plan.ts';
-import type { LoadSettings } from './settings.ts';
+import type { Ran } from './ran.ts';
 import { breakpointOf, foundOf } from './steps.ts';
 
 /** A run that asked less than this part of what it meant to ask measured something else. */
 const LEAST_REACHED = 0.95;
-
-/** What is known at the end of a run. */
-export interface Ran {
-  readonly plan: Plan;
-  readonly settings: Pick<LoadSettings, 'mixes'>;
-  readonly metrics: Metrics;
-  /** Since the first request of the load. */
-  readonly seconds: number;
-  /** Calls that the target had no data for, and why. */
-  readonly left: ReadonlyMap<CallId, string>;
-}
 
 /** Judges every call, and the run. Nothing that was not measured is well. */
 export function judgeLoad(ran: Ran): LoadOutcome {

@@ -11,10 +11,12 @@ import {
 } from '../protocols/shape.ts';
 import { type LoadData, loadData } from './found.ts';
 
-/** What a virtual user needs to know of the plan. */
+/** What a virtual user needs to know of the plan: made ready once, as each of them would need a tenth of a second. */
 export interface Duty {
-  /** Every call with its share of all, and the milliseconds past which an answer is late. */
-  readonly calls: readonly { readonly call: string; readonly share: number; readonly limit: number }[];
+  /** Every call that there is something to ask for, and the milliseconds past which an answer is late. */
+  readonly calls: readonly { readonly call: string; readonly limit: number }[];
+  /** In which order they are made, again and again: their places in `calls`. */
+  readonly order: readonly number[];
   /** Calls that are judged together: of the whole run under `''`, of a climb by step. */
   readonly together: Readonly<Record<string, readonly string[]>>;
   readonly climbs: boolean;
@@ -36,7 +38,8 @@ export interface Setup {
 
 const setupData: Shape<Setup> = object({
   duty: object({
-    calls: list(object({ call: string, share: number, limit: number })),
+    calls: list(object({ call: string, limit: number })),
+    order: list(number),
     together: dictionary(list(string)),
     climbs: boolean,
     last: string,

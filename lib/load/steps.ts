@@ -2,9 +2,9 @@ import { CALL_OBJECTIVES, type CallId, TOGETHER } from '../../thresholds/calls.t
 import { SERIES } from '../../thresholds/k6.ts';
 import type { Verdict } from '../probe/finding.ts';
 import { latencyOf, type Metrics, shareOf } from './figures.ts';
-import type { Ran } from './judge.ts';
 import type { BreakpointOutcome, StepOutcome } from './outcome.ts';
 import { judgedTogether, type Plan, type Window } from './plan.ts';
+import type { Ran } from './ran.ts';
 
 /** Of what a step asks, this part must get an answer; less means that all virtual users were waiting for one. */
 const LEAST_REACHED = 0.95;

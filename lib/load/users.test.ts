@@ -17,9 +17,10 @@ const right: LoadReply = {
 function duty(over: Partial<Duty> = {}): Duty {
   return {
     calls: [
-      { call: 'koji.getBuild', share: 0.75, limit: 300 },
-      { call: 'koji.getTag', share: 0.25, limit: 10 },
+      { call: 'koji.getBuild', limit: 300 },
+      { call: 'koji.getTag', limit: 10 },
     ],
+    order: [0, 0, 1, 0],
     together: { '': ['koji.getTag'] },
     climbs: false,
     last: 's02',
@@ -44,15 +45,15 @@ function run(
   const late: [boolean, boolean][] = [];
   const log: string[] = [];
   const tops: string[] = [];
-  const requests = new Map<CallId, readonly LoadRequest[]>([
-    ['koji.getBuild', [request('a', wrong), request('b', wrong)]],
-    ['koji.getTag', [request('t', wrong)]],
-  ]);
+  const requests: Partial<Record<CallId, readonly LoadRequest[]>> = {
+    'koji.getBuild': [request('a', wrong), request('b', wrong)],
+    'koji.getTag': [request('t', wrong)],
+  };
   const user = new User(
     duty(given),
-    requests,
     {
       paramsOf: (call) => call,
+      requestsOf: (call) => requests[call] ?? [],
       send: ({ url }) => {
         asked.push(url);
         return { ...right, ...reply };

@@ -1,12 +1,13 @@
-import type { CallId } from '../../thresholds/calls.ts';
+import { type CallId, isCall } from '../../thresholds/calls.ts';
 import type { LoadReply } from '../k6/ports.ts';
 import type { LoadRequest } from './calls/request.ts';
-import { cycleOf } from './cycle.ts';
 import type { Duty } from './setup.ts';
 
 /** What a virtual user needs of k6; `lib/scenario/load.ts` binds it. `P` is what the engine wants with a request. */
 export interface Wire<P> {
   readonly paramsOf: (call: CallId) => P;
+  /** What there is to ask a call for; not empty. */
+  readonly requestsOf: (call: CallId) => readonly LoadRequest[];
   readonly send: (request: LoadRequest, params: P) => LoadReply;
   readonly record: (call: CallId, reply: LoadReply, right: boolean) => void;
   readonly recordLate: (isLate: boolean, together: boolean) => void;
@@ -17,10 +18,9 @@ export interface Wire<P> {
   readonly atTop: () => void;
 }
 
-/** A call, made ready: the same objects again and again, as a fresh one costs as much as a sample. */
+/** A call, made ready when it is first due: the same objects again and again, as a fresh one costs as much as a sample. */
 interface Ready<P> {
   readonly call: CallId;
-  readonly share: number;
   readonly limit: number;
   readonly params: P;
   readonly requests: readonly LoadRequest[];
@@ -28,47 +28,56 @@ interface Ready<P> {
   turn: number;
 }
 
-/** What a user can ask: every call that there is something to ask for. */
-export type Askable = ReadonlyMap<CallId, readonly LoadRequest[]>;
-
 /**
  * One virtual user: makes the calls one after the other in the order of the mix. The order is the same for all; each
  * begins elsewhere in it, at `start`.
  */
 export class User<P> {
-  private readonly order: readonly Ready<P>[];
+  private readonly ready: (Ready<P> | undefined)[] = [];
   private next: number;
   private silent = false;
   private topped = false;
 
   constructor(
     private readonly duty: Duty,
-    requests: Askable,
     private readonly wire: Wire<P>,
-    start: number,
+    private readonly start: number,
   ) {
-    const ready = [...requests].flatMap(([call, all]): Ready<P>[] => {
-      const known = duty.calls.find((one) => one.call === call);
-      if (known === undefined || all.length === 0) return [];
-      const { share, limit } = known;
-      return [{ call, share, limit, params: wire.paramsOf(call), requests: all, turn: start }];
-    });
-    this.order = cycleOf(ready);
-    this.next = start % this.order.length;
+    if (duty.order.length === 0) throw new Error('no call to make');
+    this.next = start % duty.order.length;
   }
 
   /** Makes the next call and writes what became of it. */
   ask(): void {
-    const one = this.order[this.next];
-    if (++this.next === this.order.length) this.next = 0;
-    const request = one?.requests[one.turn++ % one.requests.length];
-    if (one === undefined || request === undefined) return;
+    const one = this.due();
+    const request = one.requests[one.turn++ % one.requests.length];
+    if (request === undefined) throw new Error(`${one.call} has nothing to ask for`);
     const reply = this.wire.send(request, one.params);
     const { status } = reply;
     const wrong = status === 200 ? whyWrong(request, reply) : whyNone(status, reply);
     this.wire.record(one.call, reply, wrong === null);
     if (wrong === null) this.judgeLate(one, reply);
     else this.tell(one.call, wrong);
+  }
+
+  private due(): Ready<P> {
+    const { order, calls } = this.duty;
+    const place = order[this.next] ?? 0;
+    if (++this.next === order.length) this.next = 0;
+    const known = this.ready[place];
+    if (known !== undefined) return known;
+    const given = calls[place];
+    if (given === undefined || !isCall(given.call)) throw new Error(`no call at ${place}`);
+    const { call, limit } = given;
+    const made = {
+      call,
+      limit,
+      params: this.wire.paramsOf(call),
+      requests: this.wire.requestsOf(call),
+      turn: this.start,
+    };
+    this.ready[place] = made;
+    return made;
   }
 
   private judgeLate({ call, limit }: Ready<P>, reply: LoadReply): void {

@@ -2,7 +2,8 @@ import { CALL_OBJECTIVES, type CallId } from '../../thresholds/calls.ts';
 import { engine } from '../k6/engine.ts';
 import * as control from '../k6/run-control.ts';
 import { loadRequests, whyLeftOut } from '../load/calls/requests.ts';
-import { discover } from '../load/data.ts';
+import { cycleOf } from '../load/cycle.ts';
+import { discover, type LoadData } from '../load/data.ts';
 import { TREND_STATS } from '../load/figures.ts';
 import { judgeLoad } from '../load/judge.ts';
 import { scenariosOf, thresholdsOf } from '../load/options.ts';
@@ -65,15 +66,29 @@ function configure(): Configured {
   }
 }
 
-function dutyOf(): Duty {
-  const { koji, datagrepper } = config.target.addresses;
+const ADDRESSES = {
+  koji: config.target.addresses.koji.url,
+  datagrepper: config.target.addresses.datagrepper.url,
+};
+
+/** Calls that there is nothing to ask for, and what would be needed. */
+function leftOut(data: LoadData): ReadonlyMap<CallId, string> {
+  const left = plan.calls.filter(({ call }) => loadRequests(call, data, ADDRESSES).length === 0);
+  return new Map(left.map(({ call }) => [call, whyLeftOut(call)]));
+}
+
+/** What the users are told; nothing to do where nothing was found. */
+function dutyOf(data: LoadData | null): Duty {
+  const left = data === null ? null : leftOut(data);
+  const made = plan.calls.filter(({ call }) => left !== null && !left.has(call));
   const steps = plan.windows.map((window) => [window.name, judgedTogether(plan, window)]);
   return {
-    calls: plan.calls.map(({ call, share }) => ({ call, share, limit: CALL_OBJECTIVES[call].p95 })),
+    calls: made.map(({ call }) => ({ call, limit: CALL_OBJECTIVES[call].p95 })),
+    order: cycleOf(made.map(({ share }) => share)),
     together: plan.climbs ? Object.fromEntries(steps) : { '': judgedTogether(plan) },
     climbs: plan.climbs,
     last: plan.windows.at(-1)?.name ?? '',
-    addresses: { koji: koji.url, datagrepper: datagrepper.url },
+    addresses: ADDRESSES,
     timeoutMs: config.target.timeoutMs,
   };
 }
@@ -81,20 +96,19 @@ function dutyOf(): Duty {
 /** Never throws: what goes wrong here must come out as a verdict. */
 export async function setup(): Promise<string> {
   const { target } = config;
-  const duty = dutyOf();
   const asked = addressesOf(settings).flatMap((name) => target.addresses[name].url ?? []);
   control.logLine(announcement(plan, permission, asked));
   try {
     const asker = { id: 'load.discovery', system: 'koji' } as const;
     const calls = plan.calls.map(({ call }) => call);
     const data = await withContext(engine, target, asker, (context) => discover(context, calls));
-    return encodeSetup({ duty, data, endedAt: engine.clock.now(), failure: null });
+    return encodeSetup({ duty: dutyOf(data), data, endedAt: engine.clock.now(), failure: null });
   } catch (thrown) {
     const failure =
       thrown instanceof ProbeFailure
         ? { verdict: thrown.details.verdict, reason: thrown.details.reason }
         : { verdict: 'unknown' as const, reason: `setup threw: ${String(thrown)}` };
-    return encodeSetup({ duty, data: null, endedAt: engine.clock.now(), failure });
+    return encodeSetup({ duty: dutyOf(null), data: null, endedAt: engine.clock.now(), failure });
   }
 }
 
@@ -102,18 +116,13 @@ export async function setup(): Promise<string> {
 export function handleSummary(summary: Summary): Record<string, string> {
   const now = engine.clock.now();
   const notes: string[] = [];
-  let given: Setup = { duty: dutyOf(), data: null, endedAt: now, failure: null };
+  let given: Setup = { duty: dutyOf(null), data: null, endedAt: now, failure: null };
   try {
     given = decodeSetup(summary.setup_data);
   } catch (thrown) {
     notes.push(String(thrown));
   }
-  const left = new Map<CallId, string>();
-  for (const { call } of plan.calls) {
-    const { data, duty } = given;
-    if (data !== null && loadRequests(call, data, duty.addresses).length === 0)
-      left.set(call, whyLeftOut(call));
-  }
+  const left = given.data === null ? new Map() : leftOut(given.data);
   const seconds = (now - given.endedAt) / 1000;
   const metrics = summary.metrics ?? {};
   const outcome = withDoubts(judgeLoad({ plan, settings, metrics, seconds, left }), given, summary, notes);

@@ -1,4 +1,4 @@
-import { type CallId, isCall } from '../../thresholds/calls.ts';
+import type { CallId } from '../../thresholds/calls.ts';
 import { get, type LoadParams, loadParams, post } from '../k6/load-http.ts';
 import { type CallTags, recordCall, recordLate, recordNothing } from '../k6/load-metrics.ts';
 import * as control from '../k6/run-control.ts';
@@ -25,19 +25,16 @@ export function ask(data: unknown): void {
 
 /** Null where there is nothing to ask for. */
 function userOf({ data, duty }: Setup): User<LoadParams> | null {
-  const requests = new Map<CallId, readonly LoadRequest[]>();
+  if (data === null || duty.order.length === 0) return null;
+  const { addresses, timeoutMs } = duty;
   const tags = new Map<CallId, CallTags>();
-  for (const { call } of duty.calls) {
-    if (!isCall(call) || data === null) continue;
-    const found = loadRequests(call, data, duty.addresses);
-    if (found.length > 0) requests.set(call, found);
-    tags.set(call, { call });
-  }
-  if (requests.size === 0) return null;
-  const { timeoutMs } = duty;
   const [together, alone] = [{ together: 'yes' }, { together: 'no' }] as const;
   const wire = {
-    paramsOf: (call: CallId) => loadParams({ call, headers: headersOf(call), read: 'text', timeoutMs }),
+    paramsOf: (call: CallId) => {
+      tags.set(call, { call });
+      return loadParams({ call, headers: headersOf(call), read: 'text', timeoutMs });
+    },
+    requestsOf: (call) => loadRequests(call, data, addresses),
     send: ({ url, body }: LoadRequest, params: LoadParams) =>
       body === null ? get(url, params) : post(url, body, params),
     record: (call, reply, right) => recordCall(tags.get(call) ?? { call }, reply, right),
@@ -46,5 +43,5 @@ function userOf({ data, duty }: Setup): User<LoadParams> | null {
     log: control.logLine,
     atTop: () => control.endUnknown('the climb came to its last step'),
   } satisfies Wire<LoadParams>;
-  return new User(duty, requests, wire, control.userNumber() * STRIDE);
+  return new User(duty, wire, control.userNumber() * STRIDE);
 }
