@@ -7,6 +7,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { ADDRESS_NAMES, ADDRESSES, type AddressName, twinAddress } from '../lib/targets/addresses.ts';
 import { ConfigError } from '../lib/targets/config-error.ts';
 import { makeCertificate } from './certificate.ts';
+import { type Disorder, disordered } from './disorder.ts';
 import type { Service, TwinReply, TwinRequest } from './service.ts';
 import { TWIN_SYSTEMS } from './systems/index.ts';
 import type { World } from './world/types.ts';
@@ -30,6 +31,8 @@ interface TwinOptions {
   readonly portBase: number;
   readonly now?: () => number;
   readonly seed?: number;
+  /** How the bus ails; it is well if left out. */
+  readonly disorder?: Disorder;
   /** Stands between clients and the services: what faults are made of. */
   readonly intercept?: Interceptor;
 }
@@ -61,11 +64,12 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
       servers.set(name, await listen(name, server, options.portBase === 0 ? 0 : options.portBase + index));
     }
     const addresses = addressesOf((name) => servers.get(name)?.port ?? 0);
-    const { now, seed } = options;
-    const world = createWorld({
+    const { now, seed, disorder } = options;
+    const healthy = createWorld({
       ...(now === undefined ? {} : { now }),
       ...(seed === undefined ? {} : { seed }),
     });
+    const world = disorder === undefined ? healthy : disordered(healthy, disorder);
     for (const system of TWIN_SYSTEMS) {
       const services = system.services({ world, addresses, scratch });
       for (const name of ADDRESS_NAMES) {

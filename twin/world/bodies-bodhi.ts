@@ -56,12 +56,14 @@ export function updateBody(facts: UpdateFacts, status: Status, request: Request,
 
 /** `bodhi.update.status.testing.koji-build-group.build.complete`, version 3: what CI starts from. */
 export function readyForTestingBody(facts: UpdateFacts): Body {
+  // Where there are composes the update still waits for its first; elsewhere it is one of testing already.
+  const { composedByBodhi } = facts.release;
   return {
     artifact: {
       type: 'koji-build-group',
       builds: facts.builds.map(({ id, taskId, nvr }) => ({ type: 'koji-build', id, task_id: taskId, nvr })),
     },
-    update: updateOf(facts, 'testing', null),
+    update: composedByBodhi ? updateOf(facts, 'pending', 'testing') : updateOf(facts, 'testing', null),
     agent: SERVICE.bodhi,
     're-trigger': false,
   };

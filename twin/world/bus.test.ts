@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { nullable, object, string } from '../../lib/protocols/shape.ts';
+import { stateOf } from '../systems/bodhi/records.ts';
 import { clockwork, NOON } from './clockwork.ts';
 
 const shared = clockwork();
+const facts = object({ update: object({ alias: string, status: string, request: nullable(string) }) });
 
 describe('the bus', () => {
   const fedora = [
@@ -54,6 +57,22 @@ describe('the bus', () => {
     const body = last?.body() ?? {};
     expect(Object.keys(body).length).toBeGreaterThan(0);
     expect(JSON.parse(JSON.stringify(body))).toEqual(body);
+  });
+
+  it('says of each update what bodhi says at that moment', () => {
+    const { world, set } = clockwork();
+    const topic = 'org.fedoraproject.prod.bodhi.update.status.testing.koji-build-group.build.complete';
+    const said = world.messagesIn('topic', topic).slice(-60);
+    const kinds = new Set<unknown>();
+    for (const { at, body } of said) {
+      const { update } = facts(body(), 'body');
+      set(at);
+      const known = world.update(update.alias);
+      if (known === undefined) throw new Error(`bodhi does not know ${update.alias}`);
+      expect(stateOf(world, known)).toEqual({ status: update.status, request: update.request });
+      kinds.add(update.status);
+    }
+    expect([...kinds].sort()).toEqual(['pending', 'testing']);
   });
 
   it('carries greenwave.decision.update only where it is asked for', () => {

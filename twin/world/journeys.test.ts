@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HOUR } from './calendar.ts';
+import { DAY, HOUR } from './calendar.ts';
 import { clockwork, NOON } from './clockwork.ts';
 
 const shared = clockwork();
@@ -67,5 +67,71 @@ describe('journeys', () => {
         .some((one) => one.subjectIdentifier === nvr && one.testcase === testcase);
       expect(waived).toBe(gated);
     }
+  });
+
+  it('let no update into its testing compose before its gate has passed', () => {
+    const { world } = shared;
+    const composes = world.composes().filter(({ request }) => request === 'testing');
+    const started = new Map(
+      composes.flatMap(({ updates, createdAt }) => updates.map((alias) => [alias, createdAt] as const)),
+    );
+    const tested = world.updates().filter(({ alias, builds }) => {
+      const gated = builds.some((id) => world.package(world.build(id)?.name ?? '')?.gated);
+      return gated && started.has(alias);
+    });
+    expect(tested.length).toBeGreaterThan(200);
+    for (const { alias, gatingPassedAt } of tested) {
+      expect(started.get(alias)).toBeGreaterThan(gatingPassedAt ?? Number.POSITIVE_INFINITY);
+    }
+  });
+
+  it('ask for the stable push where there is a compose, before it comes', () => {
+    const { world } = shared;
+    for (const { releaseName, testingAt, requestedStableAt, stableAt } of world.updates()) {
+      if (world.release(releaseName)?.composedByBodhi !== true) {
+        expect(requestedStableAt).toBeNull();
+        continue;
+      }
+      expect(requestedStableAt).toBeGreaterThan(testingAt ?? Number.POSITIVE_INFINITY);
+      expect(requestedStableAt).toBeLessThan(stableAt ?? 0);
+    }
+  });
+
+  it.each([0, 5, 11, 17, 23])('give a week at hour %i enough of every kind to follow', (hour) => {
+    const now = NOON + hour * HOUR;
+    const { world } = clockwork(now);
+    const lately = world.updates().filter(({ createdAt }) => createdAt > now - 7 * DAY);
+    const kindOf = (name: string) => world.release(name)?.kind;
+    const stable = (kind: string) =>
+      lately.filter(
+        ({ releaseName, stableAt, fromSideTag }) =>
+          kindOf(releaseName) === kind && fromSideTag === null && (stableAt ?? now) < now,
+      );
+    const counts = {
+      updates: lately.length,
+      rawhide: stable('rawhide').length,
+      branched: stable('branched').length,
+      released: stable('stable').length,
+      epel: stable('epel').length,
+      sideTags: lately.filter(({ fromSideTag, builds }) => fromSideTag !== null && builds.length > 1).length,
+      merged: world.packages
+        .flatMap(({ name }) => world.pullRequests(name))
+        .filter(({ mergedAt }) => mergedAt !== null && mergedAt > now - 7 * DAY && mergedAt <= now).length,
+      errors: world
+        .testRuns()
+        .filter(({ recordedAt, doneAt }) => recordedAt === null && doneAt > now - 7 * DAY && doneAt <= now)
+        .length,
+      waivers: world.waivers().filter(({ at }) => at > now - 7 * DAY).length,
+    };
+    const least = { updates: 700, rawhide: 80, branched: 8, released: 80, epel: 8, sideTags: 8 };
+    const scarce = Object.entries({
+      ...least,
+      merged: 20,
+      errors: 8,
+      waivers: 8,
+    } satisfies typeof counts).filter(
+      ([name, count]) => !Object.entries(counts).some(([key, found]) => key === name && found >= count),
+    );
+    expect(scarce).toEqual([]);
   });
 });

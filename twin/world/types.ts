@@ -153,6 +153,8 @@ export interface Update {
   readonly createdAt: number;
   readonly testingAt: number | null;
   readonly gatingPassedAt: number | null;
+  /** When bodhi asked for the stable push; null where there is no compose to ask. */
+  readonly requestedStableAt: number | null;
   readonly stableAt: number | null;
   /** When the koji-build-group message announced it to CI. */
   readonly announcedAt: number;

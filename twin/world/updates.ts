@@ -63,8 +63,13 @@ function sign(
   return movedAt;
 }
 
-/** What becomes of a stable release's update after its testing compose. */
-function pushToStable(draft: Draft, facts: UpdateFacts, { release, rng }: Journey, free: number): number {
+/** What becomes of a composed release's update after its testing compose: when stable is asked for, and reached. */
+function pushToStable(
+  draft: Draft,
+  facts: UpdateFacts,
+  { release, rng }: Journey,
+  free: number,
+): { readonly requestedAt: number; readonly stableAt: number } {
   const { update, builds } = facts;
   const rested = (update.testingAt ?? update.createdAt) + DAY + rng.int(20, 30 * 60) * MINUTE;
   const metAt = Math.max(rested, free + MINUTE);
@@ -85,7 +90,7 @@ function pushToStable(draft: Draft, facts: UpdateFacts, { release, rng }: Journe
     tag(draft, build, { tag: pendingStable, from: requestedAt + SECOND, until, by, untaggedBy: by });
     tag(draft, build, { tag: stable, from: until, until: null, by, untaggedBy: null });
   }
-  return compose.finishedAt;
+  return { requestedAt, stableAt: compose.finishedAt };
 }
 
 function concernsOf({ update, builds }: UpdateFacts) {
@@ -130,8 +135,7 @@ export function addUpdate(draft: Draft, journey: Journey, candidates: readonly C
     sign(draft, journey, build, signingTag, signedTag, createdAt + SECOND),
   );
   const signedAt = Math.max(...arrivals);
-  const testingCompose = composedByBodhi ? nextCompose(release, 'testing', signedAt + MINUTE) : null;
-  const testingAt = testingCompose?.finishedAt ?? signedAt + rng.int(2, 5) * SECOND;
+  const inTestingAt = composedByBodhi ? null : signedAt + rng.int(2, 5) * SECOND;
   const update: Mutable<Update> = {
     alias: `${release.idPrefix}-${yearOf(createdAt)}-${rng.hex(10)}`,
     releaseName: release.name,
@@ -143,11 +147,12 @@ export function addUpdate(draft: Draft, journey: Journey, candidates: readonly C
       : candidates.map(({ plan }) => plan.commit.message).join('; '),
     fromSideTag: sideTag?.name ?? null,
     createdAt,
-    testingAt,
+    testingAt: inTestingAt,
     gatingPassedAt: null,
+    requestedStableAt: null,
     stableAt: null,
     // Bodhi announces an update as soon as it is one of testing; a composed one already when it is made.
-    announcedAt: composedByBodhi ? createdAt + 2 * SECOND : testingAt + SECOND,
+    announcedAt: inTestingAt === null ? createdAt + 2 * SECOND : inTestingAt + SECOND,
   };
   const facts: UpdateFacts = { update, builds, release };
   const fails = journey.waived;
@@ -155,15 +160,22 @@ export function addUpdate(draft: Draft, journey: Journey, candidates: readonly C
     const gated = one.gated && hasCi(release);
     return hasCi(release)
       ? addTests(draft, { build, update, release, gated, fails: fails && gated, rng })
-      : testingAt;
+      : update.announcedAt;
   });
   update.gatingPassedAt = Math.max(...free);
-  update.stableAt = composedByBodhi
-    ? pushToStable(draft, facts, journey, update.gatingPassedAt)
-    : Math.max(update.gatingPassedAt, testingAt) + rng.int(5, 20) * SECOND;
+  if (inTestingAt === null) {
+    // A compose leaves out what its gate still holds back when it starts.
+    const ready = Math.max(signedAt, update.gatingPassedAt) + MINUTE;
+    update.testingAt = nextCompose(release, 'testing', ready).finishedAt;
+    const pushed = pushToStable(draft, facts, journey, update.gatingPassedAt);
+    update.requestedStableAt = pushed.requestedAt;
+    update.stableAt = pushed.stableAt;
+  } else {
+    update.stableAt = update.gatingPassedAt + rng.int(5, 20) * SECOND;
+  }
 
   // Out of the pending tags it goes with the compose, or straight to stable where there is none.
-  const leavesAt = composedByBodhi ? testingAt : update.stableAt;
+  const leavesAt = inTestingAt === null ? update.testingAt : update.stableAt;
   for (const [index, build] of builds.entries()) {
     const arrivedAt = arrivals[index] ?? signedAt;
     const bodhi = SERVICE.bodhi;
