@@ -5,6 +5,7 @@ import { checkKojiClient } from '../tests/real/koji-client/check.ts';
 import { checkLoad } from '../tests/real/load/check.ts';
 
 import { install, namedServers } from '../tests/real/servers/install.ts';
+import { checkXmlRpcPeers } from '../tests/real/xmlrpc-peers/check.ts';
 import { startTwin } from '../twin/twin.ts';
 import { root } from './root.ts';
 
@@ -60,6 +61,12 @@ if (named.length === 0 || named.includes('datagrepper')) {
     }
   });
 }
+
+await suite('our XML-RPC and that of Python and of koji', async () => {
+  for (const { name, ok, detail } of await checkXmlRpcPeers()) {
+    console.log(`${count(ok)} ${name}: ${detail}`);
+  }
+});
 
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { BYTE_DAMAGES, damaged, ELEMENT_DAMAGES } from '../../../tests/real/xmlrpc-peers/mutate.ts';
-import { Random, randomValue } from '../../../tests/real/xmlrpc-peers/random.ts';
+import { EVERYTHING, Random, randomScalar, randomValue } from '../../../tests/real/xmlrpc-peers/random.ts';
 import { decodeCanonical } from './canonical.ts';
 import { decodeResponse } from './decode.ts';
 import { encodeFault, encodeResponse } from './encode.ts';
 import { readResponse } from './reader.ts';
 import { MAX_DEPTH, XmlRpcError, XmlRpcFault, type XmlRpcValue } from './value.ts';
+
+const KINDS = { ...EVERYTHING, wholes: false };
 
 const outcome = (work: () => XmlRpcValue): unknown => {
   try {
@@ -69,7 +71,7 @@ describe('the reader of canonical documents', () => {
   it('reads what our encoder writes, and learns the names and types of members', () => {
     const random = new Random(1);
     for (let round = 0; round < 500; round++) {
-      const value = randomValue(random, false);
+      const value = randomValue(random, KINDS);
       const source = encodeResponse(value);
       const read = decodeResponse(source);
       expect(read).toStrictEqual(value);
@@ -99,12 +101,29 @@ describe('the reader of canonical documents', () => {
     ['a fault', encodeFault(1, 'x')],
     ['a second document', lines('<value><int>1</int></value>').repeat(2)],
     ['no end', lines('<value><int>1</int></value>').slice(0, -30)],
+    [
+      'a struct where a member has to end',
+      encodeResponse({ a: 1, b: { c: 1 } }).replace('</member>\n<member>\n<name>b</name>\n', ''),
+    ],
+    [
+      'a struct that ends within a list',
+      encodeResponse({ a: [{ b: 1 }] }).replace('</data></array>', '</struct>'),
+    ],
+    [
+      'a struct that ends twice',
+      encodeResponse({ a: { b: 1 } }).replace(
+        '</struct></value>',
+        '</struct></value>\n</member>\n</struct></value>',
+      ),
+    ],
+    ['a name without a value at the end', encodeResponse({ a: 1 }).split('<value><int>1')[0] ?? ''],
     ['CDATA', lines('<value><string><![CDATA[x]]></string></value>')],
     ['two values in one line', lines('<value><string>a</string></value><value><string>b</string></value>')],
     ['an untyped value', lines('<value>x</value>')],
     ['an element within text', lines('<value><string>a<b/>c</string></value>')],
     ['a wrong end', lines('<value><string>a</int></value>')],
     ['a control character', lines('<value><string>a\u0001</string></value>')],
+    ['a control character beside a number', lines('<value><int>\u000b1</int></value>')],
     ['a double that is none', lines('<value><double>NaN</double></value>')],
     ['an int that is none', lines('<value><int>1.5</int></value>')],
     ['a member twice', encodeResponse({ aa: 1, ab: 2 }).replace('>ab<', '>aa<')],
@@ -127,7 +146,7 @@ describe('the reader of canonical documents', () => {
     const text = 'bash-5.3-1.fc46 '.repeat(20);
     let decided = 0;
     for (let round = 0; round < 6000; round++) {
-      const value = randomValue(random, false, 4);
+      const value = randomScalar(random, KINDS);
       const source = encodeResponse({ id: 4711, nvr: [value, null, 1.5], extra: { text } });
       const damage = random.pick([...BYTE_DAMAGES, ...ELEMENT_DAMAGES]);
       const broken = damaged(source, damage, random);

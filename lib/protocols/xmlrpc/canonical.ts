@@ -31,6 +31,7 @@ interface Spelling {
   readonly read: Read;
 }
 
+/** Called by way of `call`, as the engine takes longer to find a method of a string than one of a function. */
 const { slice } = String.prototype;
 
 function spelling(type: string, scalar: Scalar): Spelling {
@@ -107,8 +108,8 @@ class Lines {
     if (lines[this.at] === NIL_PARAM) lines.splice(this.at, 1, NIL, TAIL[0]);
     const value = this.value(0);
     const end = this.at;
-    if (lines.length !== end + TAIL.length) unusual();
-    if (TAIL.some((line, at) => lines[end + at] !== line)) unusual();
+    if (lines.length !== end + TAIL.length || lines[end] !== TAIL[0] || lines[end + 1] !== TAIL[1]) unusual();
+    if (lines[end + 2] !== TAIL[2] || lines[end + 3] !== TAIL[3]) unusual();
     return value;
   }
 
@@ -138,7 +139,7 @@ class Lines {
         at += 3;
         continue;
       }
-      let value = name.read(line);
+      let value = line === STRUCT ? undefined : name.read(line);
       if (value !== undefined) {
         at += 3;
       } else {

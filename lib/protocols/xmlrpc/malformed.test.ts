@@ -43,6 +43,18 @@ describe('malformed documents', () => {
     [reply('<double></double>'), '"" is no double'],
     [reply('<boolean>true</boolean>'), '"true" is no boolean'],
     [reply('<boolean>10</boolean>'), '"10" is no boolean'],
+    [reply('<boolean>1 </boolean>'), '"1 " is no boolean'],
+    [reply('<int>\u00a01</int>'), 'is no int'],
+    [reply('<string>a\u0001</string>'), 'a character that XML does not have'],
+    [reply('<string>&#1;</string>'), '"&#1;" is no reference'],
+    [reply('<string>a]]>b</string>'), '"]]>" outside of a CDATA section'],
+    [reply('<string><!-- a -- b --></string>'), '"--" within a comment'],
+    [
+      whole.replace("version='1.0'", "veRsion='1.0'"),
+      'a malformed processing instruction or XML declaration',
+    ],
+    [whole.replace("'1.0'", "'1.0' encoding='iso-8859-1'"), 'a malformed processing instruction or XML'],
+    [`\n${whole}`, 'a malformed processing instruction or XML declaration'],
     [reply('<nil>x</nil>'), '"x" is no nil'],
     [reply('<base64>abc</base64>'), '"abc" is no base64'],
     [reply('<base64>ab!=</base64>'), '"ab!=" is no base64'],
@@ -131,6 +143,13 @@ describe('malformed documents', () => {
     const source = reply('<int>x</int>');
     expect(errorOf(() => decodeResponse(source)).position).toBe(source.indexOf('<int>'));
   });
+
+  it.each(['1.0" encoding="UTF-8', '1.0" encoding="us-ascii" standalone="yes', '1.1'])(
+    'reads an XML declaration of %s',
+    (version) => {
+      expect(decodeResponse(reply('<int>1</int>').replace("'1.0'", `"${version}"`))).toBe(1);
+    },
+  );
 
   it('reads a byte order mark and comments around the document', () => {
     expect(decodeResponse(`\ufeff<!-- a -->${reply('<int>1</int>').slice(21)}<!-- b -->\n`)).toBe(1);

@@ -50,7 +50,7 @@ export function readCall(source: string): Call {
   const { scanner } = reader;
   enterFull(scanner, CALL);
   enterFull(scanner, METHOD);
-  const method = scanner.text().trim();
+  const method = scanner.text();
   if (method === '') scanner.fail('a call without the name of a method', scanner.tagAt);
   scanner.leave(METHOD);
   const params: XmlRpcValue[] = [];

@@ -32,7 +32,7 @@ export const SCALARS: ReadonlyMap<string, Scalar> = new Map<string, Scalar>([
 function integerOf(text: string): number | bigint | undefined {
   const value = +text;
   if ((value | 0) === value && `${value}` === text) return value;
-  const digits = text.trim();
+  const digits = trimmed(text);
   if (!INTEGER.test(digits)) return undefined;
   if (Number.isSafeInteger(value)) return value === 0 ? 0 : value;
   const exact = BigInt(digits.replace('+', ''));
@@ -43,20 +43,24 @@ function doubleOf(text: string): number | undefined {
   const value = +text;
   // What is not finite has no difference.
   if (value - value !== 0) return undefined;
-  return `${value}` === text || DOUBLE.test(text.trim()) ? value : undefined;
+  return `${value}` === text || DOUBLE.test(trimmed(text)) ? value : undefined;
 }
 
 function booleanOf(text: string): boolean | undefined {
-  const digit = text.trim();
-  if (digit === '1') return true;
-  return digit === '0' ? false : undefined;
+  if (text === '1') return true;
+  return text === '0' ? false : undefined;
 }
 
 function timeOf(text: string): XmlRpcTime | undefined {
-  const time = text.trim();
+  const time = trimmed(text);
   return TIME.test(time) ? new XmlRpcTime(time) : undefined;
 }
 
 function nilOf(text: string): null | undefined {
   return isSpace(text) ? null : undefined;
+}
+
+/** Without the white space of XML, which is less than that of JavaScript. */
+function trimmed(text: string): string {
+  return text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
 }

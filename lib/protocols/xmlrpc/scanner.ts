@@ -2,7 +2,11 @@ import { impossibleAt, newlines, resolved } from './text.ts';
 import { XmlRpcError } from './value.ts';
 
 const [COMMENT, CDATA] = ['<!--', '<![CDATA['];
-const [LESS, SLASH, BANG, QUESTION] = [0x3c, 0x2f, 0x21, 0x3f];
+/** An XML declaration as it has to be, and of an encoding whose characters were understood. */
+const DECLARATION =
+  /^\ufeff?<\?xml[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*(['"])1\.[0-9]+\1(?:[ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*(['"])(?:[uU][tT][fF]-8|[uU][sS]-[aA][sS][cC][iI][iI])\2)?(?:[ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*(['"])(?:yes|no)\3)?[ \t\r\n]*\?>/;
+const INSTRUCTION = /^<\?(?![xX][mM][lL][ \t\r\n?])[a-zA-Z_:][a-zA-Z0-9_:.-]*(?:[ \t\r\n]|\?>)/;
+const [LESS, GREATER, SLASH, BANG, QUESTION] = [0x3c, 0x3e, 0x2f, 0x21, 0x3f];
 
 /** An element of XML-RPC, with its tags as nearly everybody writes them. */
 export interface Element {
@@ -28,6 +32,7 @@ export class Scanner {
 
   constructor(private readonly source: string) {
     if (source.charCodeAt(0) === 0xfeff) this.at = 1;
+    if (DECLARATION.test(source)) this.past('?>', 'an XML declaration without end');
     this.unfinished = source.includes('&') || source.includes('\r') || source.includes(']]>');
     const at = impossibleAt(source);
     if (at > this.at) this.fail('a character that XML does not have', at);
@@ -148,12 +153,26 @@ export class Scanner {
   private skipMarkup(): boolean {
     const next = this.source.charCodeAt(this.at + 1);
     if ((next !== BANG && next !== QUESTION) || this.source.charCodeAt(this.at) !== LESS) return false;
-    if (next === QUESTION) this.past('?>', 'a processing instruction without end');
-    else if (this.source.startsWith(COMMENT, this.at))
-      this.past('-->', 'a comment without end', COMMENT.length);
+    if (next === QUESTION) this.instruction();
+    else if (this.source.startsWith(COMMENT, this.at)) this.comment();
     else if (this.source.startsWith(CDATA, this.at)) return false;
     else this.fail('a document type, which XML-RPC does not have');
     return true;
+  }
+
+  private instruction(): void {
+    const { at } = this;
+    this.past('?>', 'a processing instruction without end');
+    if (!INSTRUCTION.test(this.source.slice(at, this.at)))
+      this.fail('a malformed processing instruction or XML declaration', at);
+  }
+
+  private comment(): void {
+    const { at } = this;
+    // The first two hyphens within a comment have to end it.
+    this.past('--', 'a comment without end', COMMENT.length);
+    if (this.source.charCodeAt(this.at) !== GREATER) this.fail('"--" within a comment', at);
+    this.at++;
   }
 
   private past(mark: string, problem: string, skip = 2): void {

@@ -136,7 +136,7 @@ describe('calls', () => {
   });
 
   it('reads a call without params', () => {
-    const bare = '<methodCall><methodName> hello </methodName></methodCall>';
+    const bare = '<methodCall><methodName>hello</methodName></methodCall>';
     expect(decodeCall(bare)).toEqual({ method: 'hello', params: [] });
     expect(decodeCall(bare.replace('</methodCall>', '<params/></methodCall>'))).toEqual({
       method: 'hello',

@@ -26,14 +26,20 @@ interface ClientCheck {
  */
 export async function checkKojiClient(hubUrl: string): Promise<ClientCheck[]> {
   try {
-    await install();
+    const python = await pythonWithKoji();
     const script = join(here, 'read_hub.py');
-    const { stdout } = await run(join(venv, 'bin/python'), [script, hubUrl], { timeout: 120_000 });
+    const { stdout } = await run(python, [script, hubUrl], { timeout: 120_000 });
     return results(JSON.parse(stdout), 'koji client');
   } catch (thrown) {
     const detail = thrown instanceof Error ? thrown.message : String(thrown);
     return [{ name: 'the koji client runs', ok: false, detail }];
   }
+}
+
+/** An interpreter that can import the client, which is installed if it is missing. */
+export async function pythonWithKoji(): Promise<string> {
+  await install();
+  return join(venv, 'bin/python');
 }
 
 async function install(): Promise<void> {

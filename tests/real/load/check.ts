@@ -32,7 +32,6 @@ const CALLS = CALL_IDS.filter((call) => call.startsWith('datagrepper.'));
 
 /** So many requests that each call is judged by itself, at a rate that one worker of gunicorn holds. */
 const LOAD = { PW_PROFILE: 'average', PW_RATE_SCALE: '0.5', PW_TIME_SCALE: '0.4' };
-const UNTIL_STOPPED = { PW_PROFILE: 'smoke', PW_RATE_SCALE: '2' };
 
 /**
  * Loads the real datagrepper, with a month of the twin's messages in its database: whether the client's answers are
@@ -121,7 +120,7 @@ async function stoppedUnderLoad(
   stop: () => Promise<void>,
 ): Promise<LoadRun> {
   const before = await sql.transactions();
-  const running = loadRun({ ...env, ...UNTIL_STOPPED });
+  const running = loadRun({ ...env, ...LOAD });
   const underway = async (): Promise<boolean> => (await sql.transactions()) > before + WELL_FOR;
   const stopped = waitFor('requests of the load run', underway).then(stop);
   const [ran] = await Promise.all([running, stopped]);

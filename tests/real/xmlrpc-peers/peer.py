@@ -72,7 +72,8 @@ def write(message):
     # What koji's own functions do by default; Python's want to be asked.
     options = {"allow_none": True}
     if "fault" in message:
-        return peer.dumps(xmlrpc.client.Fault(*message["fault"]), **options)
+        code, text = message["fault"]
+        return peer.dumps(xmlrpc.client.Fault(untagged(code), untagged(text)), **options)
     params = tuple(untagged(param) for param in message["params"])
     if message["method"] is None:
         return peer.dumps(params, methodresponse=True, **options)

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { XmlRpcDouble, XmlRpcTime, type XmlRpcValue } from '../../../lib/protocols/xmlrpc/value.ts';
+import type { Message, Reading } from './tagged.ts';
 
 const script = join(dirname(fileURLToPath(import.meta.url)), 'peer.py');
 /** So long may a batch take; what takes longer hangs. */
@@ -11,21 +11,6 @@ const PATIENCE_MS = 60_000;
 
 /** `stdlib` is Python's own client, `koji` the official one of koji. */
 export type PeerName = 'stdlib' | 'koji';
-
-/** A value that keeps numbers of different types, text and bytes apart. */
-export type Tagged =
-  | readonly ['nil']
-  | readonly ['boolean', boolean]
-  | readonly ['int' | 'double' | 'string' | 'base64' | 'time' | 'odd', string]
-  | readonly ['array', readonly Tagged[]]
-  | readonly ['struct', readonly (readonly [string, Tagged])[]];
-
-/** What a peer writes, or reads in a document. */
-export type Message =
-  | { readonly params: readonly Tagged[]; readonly method: string | null }
-  | { readonly fault: readonly [Tagged, Tagged] };
-
-export type Reading = Message | { readonly refused: string };
 
 /** A Python process that reads and writes documents. */
 export class Peer {
@@ -44,7 +29,7 @@ export class Peer {
     return JSON.parse(await this.ask({ read: documents }));
   }
 
-  async write(messages: readonly (Message | { fault: readonly [number, string] })[]): Promise<readonly string[]> {
+  async write(messages: readonly Message[]): Promise<readonly string[]> {
     return JSON.parse(await this.ask({ write: messages }));
   }
 

@@ -1,4 +1,9 @@
-import { XmlRpcDouble, XmlRpcTime, type XmlRpcValue } from '../../../lib/protocols/xmlrpc/value.ts';
+import {
+  XmlRpcDouble,
+  type XmlRpcStruct,
+  XmlRpcTime,
+  type XmlRpcValue,
+} from '../../../lib/protocols/xmlrpc/value.ts';
 
 /** Random numbers that come again with the same seed. */
 export class Random {
@@ -60,20 +65,37 @@ const PIECES = [
 
 const NAMES = ['id', 'name', 'nvr', 'tag.name', 'faultCode', 'x y', 'größe', '<&>', 'valueOf', ''] as const;
 
-export function randomText(random: Random): string {
-  let text = '';
-  for (let piece = random.below(6); piece > 0; piece--) text += random.pick(PIECES);
-  return text;
+export interface Kinds {
+  /** Integers beyond 32 bits, which Python's own client reads but does not write. */
+  readonly wide: boolean;
+  /** Doubles without a fraction, which the decoder gives as any other number. */
+  readonly wholes: boolean;
+  /** Carriage returns, which Python and koji write as they are, so that every reader takes them for line feeds. */
+  readonly returns: boolean;
 }
 
-function randomInteger(random: Random): number | bigint {
+/** All that our encoder writes and every peer reads. */
+export const EVERYTHING: Kinds = { wide: true, wholes: true, returns: true };
+
+const MAX_DEPTH = 4;
+
+export function randomText(random: Random, { returns }: Pick<Kinds, 'returns'>): string {
+  let text = '';
+  for (let piece = random.below(random.below(6) === 0 ? 60 : 6); piece > 0; piece--)
+    text += random.pick(PIECES);
+  return returns ? text : text.replace(/\r\n?/g, '\n');
+}
+
+function randomInteger(random: Random, wide: boolean): number | bigint {
   const sign = random.pick([1, -1]);
-  switch (random.below(4)) {
+  switch (random.below(wide ? 5 : 2)) {
     case 0:
       return random.below(21);
     case 1:
-      return sign * random.below(2 ** 32);
+      return sign * random.below(2 ** 31);
     case 2:
+      return sign * random.below(2 ** 33);
+    case 3:
       return sign * random.below(2 ** 53);
     default:
       return exact(
@@ -87,10 +109,10 @@ function exact(whole: bigint): number | bigint {
   return Number.isSafeInteger(Number(whole)) ? Number(whole) : whole;
 }
 
-/** Never a safe whole number, which only `XmlRpcDouble` keeps apart from an integer. */
+/** Never a safe whole number, which is written as an integer. */
 function randomDouble(random: Random): number {
   const value = random.pick([1, -1]) * (random.next() + 1e-9) * 10 ** (random.below(40) - 20);
-  return Number.isSafeInteger(value) ? value + 0.5 : value;
+  return Number.isSafeInteger(value) ? 0.5 : value;
 }
 
 function randomTime(random: Random): XmlRpcTime {
@@ -100,35 +122,45 @@ function randomTime(random: Random): XmlRpcTime {
   );
 }
 
-/** A value that every peer can write and read; whole doubles only where `wholes` is set. */
-export function randomValue(random: Random, wholes: boolean, depth = 0): XmlRpcValue {
-  switch (random.below(depth < 4 ? 11 : 8)) {
+/** A value that every peer can read. */
+export function randomValue(random: Random, kinds: Kinds, depth = 0): XmlRpcValue {
+  switch (random.below(depth < MAX_DEPTH ? 11 : 8)) {
     case 0:
       return null;
     case 1:
       return random.below(2) === 1;
     case 2:
     case 3:
-      return randomInteger(random);
+      return randomInteger(random, kinds.wide);
     case 4:
-      return wholes && random.below(2) === 0 ? new XmlRpcDouble(random.below(1000)) : randomDouble(random);
+      return kinds.wholes && random.below(2) === 0
+        ? new XmlRpcDouble(random.below(1000))
+        : randomDouble(random);
     case 5:
-      return random.below(3) === 0 ? randomTime(random) : randomText(random);
+      return random.below(3) === 0 ? randomTime(random) : randomText(random, kinds);
     case 6:
-      return random.below(3) === 0 ? randomBytes(random) : randomText(random);
+      return random.below(3) === 0 ? randomBytes(random) : randomText(random, kinds);
     case 7:
-      return randomText(random);
+      return randomText(random, kinds);
     case 8:
-      return Array.from({ length: random.below(5) }, () => randomValue(random, wholes, depth + 1));
-    default: {
-      const count = random.below(6);
-      const members: Record<string, XmlRpcValue> = {};
-      for (let member = 0; member < count; member++) {
-        members[random.pick(NAMES)] = randomValue(random, wholes, depth + 1);
-      }
-      return members;
-    }
+      return Array.from({ length: random.below(5) }, () => randomValue(random, kinds, depth + 1));
+    default:
+      return randomStruct(random, kinds, depth);
   }
+}
+
+/** Up to six members of some names that are usual and some that are not. */
+export function randomStruct(random: Random, kinds: Kinds, depth = 0): XmlRpcStruct {
+  const members: Record<string, XmlRpcValue> = {};
+  for (let member = random.below(7); member > 0; member--) {
+    members[random.pick(NAMES)] = randomValue(random, kinds, depth + 1);
+  }
+  return members;
+}
+
+/** A value that holds no others. */
+export function randomScalar(random: Random, kinds: Kinds): XmlRpcValue {
+  return randomValue(random, kinds, MAX_DEPTH);
 }
 
 function randomBytes(random: Random): Uint8Array {
