@@ -21,6 +21,7 @@ export function misunderstood(asked: Filters, of: Search, now: number): string |
     ['categories', asked.categories, of.category],
     ['users', asked.users, of.user],
     ['packages', asked.packages, of.package],
+    ['not_topics', asked.not_topics ?? [], of.without],
   ] as const;
   for (const [name, got, wanted] of lists) {
     const said = wanted === undefined ? '' : wanted;

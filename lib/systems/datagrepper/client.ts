@@ -66,6 +66,7 @@ export function searchUrl(context: Pick<ProbeContext, 'address'>, of: Search, ap
     const value = of[name];
     if (value !== undefined) pairs.push([name, value]);
   }
+  if (of.without !== undefined) pairs.push(['not_topic', of.without]);
   const query = pairs.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
   return `${context.address('datagrepper')}${SEARCH[api]}?${query}`;
 }

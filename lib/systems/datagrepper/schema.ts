@@ -3,6 +3,7 @@ import {
   dictionary,
   list,
   literal,
+  nullable,
   number,
   object,
   type Shape,
@@ -14,6 +15,8 @@ import {
 /** What is searched. There is always a window, as the cost of a search follows its width. */
 export interface Search {
   readonly topic?: string;
+  /** A topic that is left out. */
+  readonly without?: string;
   readonly category?: string;
   readonly user?: string;
   readonly package?: string;
@@ -86,6 +89,7 @@ export const filters = object({
   packages: texts,
   categories: texts,
   topics: texts,
+  not_topics: nullable(texts),
   page: number,
   rows_per_page: number,
   order: literal('asc', 'desc'),
