@@ -21,9 +21,14 @@ const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '
 
 /** A `methodCall`. Throws a `TypeError` for what XML-RPC cannot express: NaN, control characters, bigger than i8. */
 export function encodeCall(method: string, params: readonly XmlRpcValue[]): string {
-  // Calls have few parameters, so that they are put together faster in a loop than by a list of parts.
-  let all = heads.get(method) ?? headOf(method);
-  for (let at = 0; at < params.length; at++) all += `<param>\n${encodeValue(params[at] ?? null)}</param>\n`;
+  const head = heads.get(method) ?? headOf(method);
+  const first = params[0];
+  // Most calls have one text, and one string put together at once is the cheapest there is.
+  if (params.length === 1 && typeof first === 'string')
+    return `${head}<param>\n<value><string>${escaped(first)}</string></value>\n</param>\n</params>\n</methodCall>\n`;
+  let all = head;
+  for (let at = 0; at < params.length; at++)
+    all += `<param>\n${encodeValue(params[at] ?? null, 0)}</param>\n`;
   return `${all}</params>\n</methodCall>\n`;
 }
 
@@ -124,7 +129,17 @@ function double(what: number): string {
 }
 
 function escaped(what: string): string {
-  if (PLAIN.test(what)) return what;
+  if (isUnreserved(what) || PLAIN.test(what)) return what;
   if (impossibleAt(what) >= 0) throw new TypeError('a control character cannot be written in XML');
   return what.replace(MARKUP, (letter) => ESCAPES[letter] ?? letter);
+}
+
+/** Whether a text has nothing but letters, digits and a few signs, as names and NVRs do: cheaper than any pattern. */
+function isUnreserved(what: string): boolean {
+  try {
+    return encodeURIComponent(what) === what;
+  } catch {
+    // A lone surrogate.
+    return false;
+  }
 }
