@@ -129,8 +129,9 @@ function* draftsOf(seed: number, day: number, packages: Packages): Generator<Dra
 }
 
 function pullRequestOf(commit: Commit, number: number, rng: Rng): PullRequest {
-  const flaggedAt = commit.at - rng.int(60, 600) * SECOND;
-  const longOpen = rng.chance(0.3) ? rng.int(8, 20) * HOUR : 0;
+  const seen = rng.int(60, 600) * SECOND;
+  // CI flags a request within the hour; then some wait for their reviewer overnight.
+  const flaggedAt = commit.at - seen - (rng.chance(0.3) ? rng.int(8, 20) * HOUR : 0);
   return {
     id: number,
     uid: rng.hex(32),
@@ -138,7 +139,7 @@ function pullRequestOf(commit: Commit, number: number, rng: Rng): PullRequest {
     branch: commit.branch,
     commit: commit.sha,
     author: rng.pick(PACKAGERS),
-    openedAt: flaggedAt - rng.int(12, 40) * MINUTE - longOpen,
+    openedAt: flaggedAt - rng.int(12, 40) * MINUTE,
     flaggedAt,
     mergedAt: commit.at + SECOND,
   };
