@@ -54,7 +54,11 @@ describe('dist', () => {
     'has Synthetic Monitoring bundles of %s for each system it can serve',
     (target) => {
       const folder = join(root, 'dist/sm', target);
-      const wanted = ['health.js', ...(SERVED[target] ?? []).map((system) => `health-${system}.js`)];
+      const wanted = [
+        'health.js',
+        'trace.js',
+        ...(SERVED[target] ?? []).map((system) => `health-${system}.js`),
+      ];
       expect(readdirSync(folder).sort()).toEqual(wanted.sort());
       for (const file of wanted) {
         expect(statSync(join(folder, file)).size, file).toBeLessThanOrEqual(128 * 1024);

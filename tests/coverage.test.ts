@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PROBES } from '../lib/systems/index.ts';
 import { SYSTEMS, type System } from '../lib/targets/systems.ts';
-import { PROBE_LIMITS, type ProbeId } from '../thresholds/objectives.ts';
+import { limitOf, type ProbeId, probeIds } from '../thresholds/objectives.ts';
 import { root } from '../tools/root.ts';
 
 /** Every item that the health run owes, and the probe that is its answer. */
@@ -47,11 +47,18 @@ const ITEMS: Readonly<Record<System, Readonly<Record<string, ProbeId>>>> = {
     'kojipkgs: a repo’s repomd.xml': 'koji.pkgs.repomd',
     'builders enabled, per architecture': 'koji.builders.enabled',
     'builders checked in, per architecture': 'koji.builders.checkedIn',
+    'tasks that wait, per architecture and channel': 'koji.queue.length',
+    'age of the oldest': 'koji.queue.oldest',
+    'share of one owner or package': 'koji.queue.share',
+    'repo regeneration': 'koji.repo.lag',
   },
   fedmsg: { 'the gateway’s greeting, or its retirement': 'fedmsg.gateway.greeting' },
   'fedora-messaging': {
     'AMQPS greeting': 'fedora-messaging.broker.greeting',
     'age of the newest message': 'fedora-messaging.bus.age',
+    'koji’s builds have their message': 'fedora-messaging.builds.announced',
+    'koji’s tags have their message': 'fedora-messaging.tags.announced',
+    'holes in a busy topic': 'fedora-messaging.tags.gap',
   },
   datanommer: {
     buildsys: 'datanommer.freshness.buildsys',
@@ -65,6 +72,7 @@ const ITEMS: Readonly<Record<System, Readonly<Record<string, ProbeId>>>> = {
     ci: 'datanommer.freshness.ci',
     waiverdb: 'datanommer.freshness.waiverdb',
     pagure: 'datanommer.freshness.pagure',
+    'its lag': 'datanommer.arrival.lag',
   },
   datagrepper: {
     live: 'datagrepper.health.live',
@@ -93,6 +101,8 @@ const ITEMS: Readonly<Record<System, Readonly<Record<string, ProbeId>>>> = {
     'the signing tags exist': 'robosignatory.tags.exist',
     'builds that wait': 'robosignatory.queue.length',
     'age of the oldest': 'robosignatory.queue.oldest',
+    'time to sign, nine of ten': 'robosignatory.sign.time',
+    'duplicates of signing': 'robosignatory.sign.again',
   },
   bodhi: {
     live: 'bodhi.health.live',
@@ -102,6 +112,10 @@ const ITEMS: Readonly<Record<System, Readonly<Record<string, ProbeId>>>> = {
     releases: 'bodhi.api.releases',
     composes: 'bodhi.api.composes',
     'home page': 'bodhi.web.home',
+    'signed at koji, pending at bodhi': 'bodhi.updates.unsigned',
+    'candidate without update': 'bodhi.builds.withoutUpdate',
+    'request without its message': 'bodhi.requests.announced',
+    'pushed without a satisfied decision': 'bodhi.updates.failOpen',
   },
   ci: {
     'Jenkins up': 'ci.jenkins.up',
@@ -109,6 +123,9 @@ const ITEMS: Readonly<Record<System, Readonly<Record<string, ProbeId>>>> = {
     'Testing Farm': 'ci.testingFarm.about',
     Packit: 'ci.packit.health',
     Zuul: 'ci.zuul.info',
+    'triggered, but never queued': 'ci.tests.started',
+    'queued, but never finished': 'ci.tests.finished',
+    'error share': 'ci.tests.errors',
   },
   resultsdb: {
     healthcheck: 'resultsdb.api.health',
@@ -122,14 +139,20 @@ const ITEMS: Readonly<Record<System, Readonly<Record<string, ProbeId>>>> = {
     about: 'greenwave.api.about',
     'policies hold bodhi_update_push_stable': 'greenwave.policies.push',
     'decision round trip': 'greenwave.decision.roundTrip',
+    'held by resultsdb, missing to greenwave': 'greenwave.results.seen',
   },
   waiverdb: {
     healthcheck: 'waiverdb.health.check',
     about: 'waiverdb.api.about',
     waivers: 'waiverdb.waivers.list',
     metrics: 'waiverdb.api.metrics',
+    'waiver without effect': 'waiverdb.waivers.effect',
   },
-  koschei: { web: 'koschei.web.packages', 'age of its newest result': 'koschei.builds.age' },
+  koschei: {
+    web: 'koschei.web.packages',
+    'age of its newest result': 'koschei.builds.age',
+    'its lag behind koji': 'koschei.results.lag',
+  },
 };
 
 const HEADINGS = [
@@ -152,11 +175,12 @@ describe('what the health run owes', () => {
   });
 
   it('has a probe for each row of limits, and each only once', () => {
-    expect(PROBES.map(({ id }) => id).sort()).toEqual(Object.keys(PROBE_LIMITS).sort());
+    expect(PROBES.map(({ id }) => id).sort()).toEqual([...probeIds()].sort());
   });
 
   it('gives each limit an order and a reason', () => {
-    for (const [id, { warn, fail, why }] of Object.entries(PROBE_LIMITS)) {
+    for (const id of probeIds()) {
+      const { warn, fail, why } = limitOf(id);
       expect(warn, id).toBeLessThanOrEqual(fail);
       expect(why, id).not.toBe('');
     }

@@ -60,6 +60,6 @@ describe('settings, with the real k6', () => {
     const { code, result } = await k6Run(script, { ...twin.env, PW_ONLY: 'robosignatory' });
     expect(code).toBe(0);
     expect(result?.systems.map(({ system }) => system)).toEqual(['robosignatory']);
-    expect([...asked].sort()).toEqual(['bodhi', 'koji']);
+    expect([...asked].sort()).toEqual(['bodhi', 'datagrepper', 'koji']);
   });
 });

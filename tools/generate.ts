@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { PROBES } from '../lib/systems/index.ts';
 import { SYSTEMS, type System } from '../lib/targets/systems.ts';
-import { PROBE_LIMITS } from '../thresholds/objectives.ts';
+import { limitOf } from '../thresholds/objectives.ts';
 import { objectivePages } from './objective-pages.ts';
 import { makePicture } from './picture.ts';
 import { root } from './root.ts';
@@ -15,7 +15,7 @@ const OBJECTIVES = 'docs/objectives';
 /** The table of a system's probes: what is asked, its limits, and why those. */
 function probeTable(system: System): string {
   const rows = PROBES.filter((probe) => probe.system === system).map(({ id, kind, set, question }) => {
-    const { warn, fail, unit, why } = PROBE_LIMITS[id];
+    const { warn, fail, unit, why } = limitOf(id);
     const deep = set === 'deep' ? ' (deep: only when named)' : '';
     return `| \`${id}\` | ${kind}${deep} | ${question} | ${figure(warn, unit)} | ${figure(fail, unit)} | ${why} |`;
   });

@@ -2,7 +2,7 @@ import { type Probe, whyNotHere } from '../lib/probe/probe.ts';
 import { ADDRESS_NAMES, ADDRESSES } from '../lib/targets/addresses.ts';
 import { STEP_OF, SYSTEMS } from '../lib/targets/systems.ts';
 import type { Target } from '../lib/targets/target.ts';
-import { PROBE_LIMITS } from '../thresholds/objectives.ts';
+import { limitOf } from '../thresholds/objectives.ts';
 
 /** Systems, addresses and probes of a target, for `--list`: nothing is asked. */
 export function listing(target: Target, probes: readonly Probe[]): string {
@@ -19,7 +19,7 @@ export function listing(target: Target, probes: readonly Probe[]): string {
       );
     }
     for (const probe of probes.filter((one) => one.system === system)) {
-      const { warn, fail, unit } = PROBE_LIMITS[probe.id];
+      const { warn, fail, unit } = limitOf(probe.id);
       const why = whyNotHere(probe, target);
       const note =
         why ??

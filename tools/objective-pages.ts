@@ -1,13 +1,18 @@
 import { MIX_NAMES, MIXES, sharesOf } from '../lib/load/mixes.ts';
+import { STAGES } from '../lib/workflow/stages.ts';
 import { CALL_QUESTIONS } from '../thresholds/call-questions.ts';
 import { CALL_IDS, CALL_OBJECTIVES, type CallId, TOGETHER } from '../thresholds/calls.ts';
 import { callThresholds } from '../thresholds/k6.ts';
+import { STAGE_IDS, STAGE_OBJECTIVES } from '../thresholds/stages.ts';
 
 const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
 
 /** The pages of the hot path's objectives: path from the root, and content. */
 export function objectivePages(): ReadonlyMap<string, string> {
-  const pages = new Map([['docs/objectives/README.md', index()]]);
+  const pages = new Map([
+    ['docs/objectives/README.md', index()],
+    ['docs/objectives/stages.md', stages()],
+  ]);
   for (const call of CALL_IDS) pages.set(`docs/objectives/${call}.md`, page(call));
   return pages;
 }
@@ -35,6 +40,31 @@ Fedora publishes no log of its hub or of datagrepper: the weights count what the
 | mix | who | what was counted |
 |---|---|---|
 ${mixes.join('\n')}
+`;
+}
+
+/** Seconds as people say them. */
+function span(seconds: number): string {
+  if (seconds < 3600) return `${seconds / 60} min`;
+  return seconds < 172_800 ? `${seconds / 3600} h` : `${seconds / 86_400} d`;
+}
+
+function stages(): string {
+  const rows = STAGE_IDS.map((id) => {
+    const { warn, fail, why } = STAGE_OBJECTIVES[id];
+    const { title, waitsFor, passedBy } = STAGES[id];
+    const limit = fail === null ? 'never' : span(fail);
+    return `| \`${id}\` | ${title} | ${waitsFor} | ${passedBy === 'every' ? 'every package' : 'some'} | ${span(warn)} | ${limit} | ${why} |`;
+  });
+  return `# Objectives of the workflow's stages
+
+Made by \`npm run generate\` from \`thresholds/stages.ts\` and \`lib/workflow/stages.ts\`. A stage is the way between two
+events of a package. Its 90th percentile is held to these, and so is each package that still waits in it. Where a person
+or a rule of the release decides when it goes on, slow is worth seeing, but nothing is broken.
+
+| stage | from what to what | waits for a | passed by | degraded past | failed past | why |
+|---|---|---|---|---:|---:|---|
+${rows.join('\n')}
 `;
 }
 

@@ -3,9 +3,13 @@ import { addressesOf, type Permission, permitted } from '../lib/load/safety.ts';
 import { resolveLoad } from '../lib/load/settings.ts';
 import { patientWith, selectProbes } from '../lib/probe/select.ts';
 import { PROBES } from '../lib/systems/index.ts';
+import { ADDRESS_NAMES, type AddressName } from '../lib/targets/addresses.ts';
 import { foundingTable } from '../lib/targets/founding.ts';
 import { type Config, resolveConfig } from '../lib/targets/resolve.ts';
+import { STAGES } from '../lib/workflow/stages.ts';
+import { checkChoice, type TraceChoice } from '../lib/workflow/trace/choice.ts';
 import { CALL_OBJECTIVES } from '../thresholds/calls.ts';
+import { STAGE_IDS, STAGE_OBJECTIVES } from '../thresholds/stages.ts';
 import { listing } from './list.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -13,6 +17,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** What `npm start` knows of a run before it asks anything. Making it throws a `ConfigError` for bad settings. */
 export interface Prepared {
   readonly config: Config;
+  /** Addresses that the run may ask: the twin is started where one of them is its own. */
+  readonly asks: readonly AddressName[];
   /** How long the run itself may take at most, in milliseconds. */
   readonly limitMs: number;
   /** What `--list` and `--dry-run` print. */
@@ -27,7 +33,8 @@ export interface Prepared {
 const DEFAULTS = { target: 'local', only: '' };
 
 export function prepare(scenario: string, env: Environment): Prepared {
-  return scenario === 'load' ? prepareLoad(env) : prepareProbes(env);
+  if (scenario === 'load') return prepareLoad(env);
+  return scenario === 'trace' ? prepareTrace(env) : prepareProbes(env);
 }
 
 function prepareProbes(env: Environment): Prepared {
@@ -38,12 +45,44 @@ function prepareProbes(env: Environment): Prepared {
   const founding = target.name === 'seed' ? `\n${foundingTable()}` : '';
   return {
     config: { ...given, target },
+    asks: ADDRESS_NAMES,
     limitMs: target.deadlineMs,
     list: () => listing(target, selectProbes(PROBES, only || '*,deep', skip)) + founding,
     dryRun: () => listing(target, probes) + founding,
     announcement: null,
     env: {},
   };
+}
+
+/** What a trace may take on any target: fifty packages are some four hundred requests. */
+const TRACE_MS = 150_000;
+
+function prepareTrace(env: Environment): Prepared {
+  const config = resolveConfig(env, DEFAULTS);
+  const choice = checkChoice(env);
+  const { target } = config;
+  const list = (): string => stageListing(target.title, choice);
+  return {
+    config,
+    asks: ADDRESS_NAMES,
+    limitMs: Math.max(target.deadlineMs, TRACE_MS),
+    list,
+    dryRun: list,
+    announcement: null,
+    env: {},
+  };
+}
+
+/** What would be traced, and the objective of each stage: nothing is asked. */
+function stageListing(title: string, { count, release, package: name, nvr, update }: TraceChoice): string {
+  const which = [nvr, update, name, release].filter((one) => one !== null).join(', ');
+  const lines = [`target ${title}`, `trace: ${which === '' ? `${count} recent packages` : which}`, ''];
+  for (const id of STAGE_IDS) {
+    const { warn, fail, why } = STAGE_OBJECTIVES[id];
+    const limits = `degraded past ${warn} s, ${fail === null ? 'never failed' : `failed past ${fail} s`}`;
+    lines.push(`  ${id.padEnd(16)} ${STAGES[id].title.padEnd(34)} [${limits}] ${why}`);
+  }
+  return `${lines.join('\n')}\n`;
 }
 
 /** k6 collects its garbage less often: a fifth more requests from the same machine for 50 MB. */
@@ -63,6 +102,7 @@ function prepareLoad(env: Environment): Prepared {
   );
   return {
     config,
+    asks: names,
     limitMs: plan.seconds * 1000 + target.deadlineMs + target.timeoutMs,
     list: () => planListing(plan, permission, said),
     dryRun: () => planListing(plan, permission, said),

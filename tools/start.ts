@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Verdict } from '../lib/probe/finding.ts';
 import { exitCodeOf } from '../lib/probe/guard.ts';
 import { literal, object, string } from '../lib/protocols/shape.ts';
-import { TWIN_PORT_BASE } from '../lib/targets/addresses.ts';
+import { ADDRESSES, TWIN_PORT_BASE } from '../lib/targets/addresses.ts';
 import { ConfigError } from '../lib/targets/config-error.ts';
 import { startTwin } from '../twin/twin.ts';
 import { findK6 } from './k6-binary.ts';
@@ -42,7 +42,9 @@ async function main(): Promise<number> {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const { name } = prepared.config.target;
-  if (name !== 'local') {
+  // Where every address is given, there is nothing for the twin to serve.
+  const given = prepared.asks.every((one) => (env[ADDRESSES[one].variable] ?? '') !== '');
+  if (name !== 'local' || given) {
     const trusted = { ...env, ...trustOf(name, env), K6_BINARY_VERSION: k6.version };
     return run(options, prepared, trusted, k6.path);
   }

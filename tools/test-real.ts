@@ -55,7 +55,7 @@ await suite('the official koji client and the twin’s hub', async () => {
 
 const named = process.argv.slice(2);
 if (named.length === 0 || named.includes('datagrepper')) {
-  await suite('the load scenario and the real datagrepper, with a month of messages', async () => {
+  await suite('load and trace through the real datagrepper, with a month of messages', async () => {
     for (const { name, ok, detail } of await checkLoad((line) => console.log(`       ${line}`))) {
       console.log(`${count(ok)} ${name}: ${detail}`);
     }

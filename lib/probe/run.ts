@@ -1,4 +1,4 @@
-import { PROBE_LIMITS } from '../../thresholds/objectives.ts';
+import { limitOf } from '../../thresholds/objectives.ts';
 import type { Engine, Timings, Transport, WireResponse } from '../k6/ports.ts';
 import type { AddressName } from '../targets/addresses.ts';
 import type { System } from '../targets/systems.ts';
@@ -101,7 +101,7 @@ class Runner {
       }
     }
     const answer = attempts.find((attempt) => attempt.answer !== null)?.answer ?? null;
-    return { finding: judge(probe, PROBE_LIMITS[probe.id], attempts), answer };
+    return { finding: judge(probe, limitOf(probe.id), attempts), answer };
   }
 
   private remaining(): number {

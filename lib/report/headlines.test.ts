@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { allOk } from '../../tests/support/sample-result.ts';
-import { PROBE_LIMITS } from '../../thresholds/objectives.ts';
+import { limitOf } from '../../thresholds/objectives.ts';
 import { SYSTEMS } from '../targets/systems.ts';
 import { HEADLINES, headlinesOf } from './headlines.ts';
 
@@ -9,7 +9,7 @@ describe('headlines', () => {
     const headlines = HEADLINES[system];
     expect(headlines.length).toBeLessThanOrEqual(2);
     for (const { probe } of headlines) {
-      expect(PROBE_LIMITS[probe]).toBeDefined();
+      expect(limitOf(probe)).toBeDefined();
       expect(probe.startsWith(`${system}.`)).toBe(true);
     }
   });

@@ -1,6 +1,8 @@
 import type { Probe } from '../probe/probe.ts';
+import { SYSTEMS } from '../targets/systems.ts';
 import { bodhiProbes } from './bodhi/probes.ts';
 import { ciProbes } from './ci/probes.ts';
+import { CROSS_PROBES, LONG_PROBES } from './cross.ts';
 import { datagrepperProbes } from './datagrepper/probes.ts';
 import { datanommerProbes } from './datanommer/probes.ts';
 import { distGitProbes } from './dist-git/probes.ts';
@@ -16,8 +18,11 @@ import { robosignatoryProbes } from './robosignatory/probes.ts';
 import { sigulProbes } from './sigul/probes.ts';
 import { waiverdbProbes } from './waiverdb/probes.ts';
 
-/** Every probe of every system, in workflow order. */
-export const PROBES: readonly Probe[] = [
+/** A build flag, baked into bundles; nothing defines it elsewhere. */
+declare const __PW_SM__: boolean;
+
+/** The questions to one system each, in workflow order. */
+const PLAIN_PROBES: readonly Probe[] = [
   ...fasProbes,
   ...distGitProbes,
   ...lookasideProbes,
@@ -35,3 +40,16 @@ export const PROBES: readonly Probe[] = [
   ...waiverdbProbes,
   ...koscheiProbes,
 ];
+
+/** With those that compare systems or take long, each among its system’s: lists and reports keep this order. */
+function withOthers(): readonly Probe[] {
+  const all = [...PLAIN_PROBES, ...CROSS_PROBES, ...LONG_PROBES];
+  return SYSTEMS.flatMap((name) => all.filter(({ system }) => system === name));
+}
+
+/**
+ * Every probe of every system, in workflow order. The build flag stands here itself: only what is folded while parsing
+ * leaves the others out of the bundles for Synthetic Monitoring, which have a limit on their size.
+ */
+export const PROBES: readonly Probe[] =
+  typeof __PW_SM__ !== 'undefined' && __PW_SM__ ? PLAIN_PROBES : withOthers();

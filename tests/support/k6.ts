@@ -5,6 +5,7 @@ import type { Plugin } from 'esbuild';
 import { bundle } from '../../build.mjs';
 import type { LoadResult } from '../../lib/report/load/result.ts';
 import type { RunResult } from '../../lib/report/result.ts';
+import type { TraceResult } from '../../lib/report/trace/result.ts';
 import { findK6 } from '../../tools/k6-binary.ts';
 import { root } from '../../tools/root.ts';
 import { runK6 } from '../../tools/run-k6.ts';
@@ -34,6 +35,11 @@ export function k6Run(
 /** The same of the load scenario, as it is built. */
 export function k6Load(env: Readonly<Record<string, string>>, limitMs = LIMIT_MS): Promise<Ran<LoadResult>> {
   return ran(join(root, 'dist/oss/load.js'), env, [], 'load.json', limitMs);
+}
+
+/** The same of the trace scenario. */
+export function k6Trace(env: Readonly<Record<string, string>>): Promise<Ran<TraceResult>> {
+  return ran(join(root, 'dist/oss/trace.js'), env, [], 'trace.json', LIMIT_MS);
 }
 
 async function ran<R>(

@@ -3,12 +3,12 @@ const VOID = new Set(['meta', 'br']);
 
 /** What a page is made of. */
 export const ALLOWED = new Set(
-  'html head meta title style body header main footer nav section div span p h1 h2 h3 ol ul li a code pre strong b i table caption thead tbody tr th td details summary script br figure figcaption svg desc path text'.split(
+  'html head meta title style body header main footer nav section article div span p h1 h2 h3 ol ul li a code pre strong b i table caption thead tbody tr th td details summary script br figure figcaption svg desc path text'.split(
     ' ',
   ),
 );
 export const ATTRIBUTES = new Set(
-  'lang charset name content http-equiv class id href rel role type scope style tabindex colspan aria-hidden aria-label aria-labelledby viewBox d x y text-anchor'.split(
+  'lang charset name title content http-equiv class id href rel role type scope style tabindex colspan aria-hidden aria-label aria-labelledby viewBox d x y text-anchor'.split(
     ' ',
   ),
 );
@@ -54,4 +54,14 @@ export function nestingOf(tags: readonly Tag[]): string {
     else if (open.pop() !== name) return `</${name}> closes another`;
   }
   return open.length === 0 ? 'well nested' : `${open.join(', ')} never closed`;
+}
+
+/** What a reader sees between two texts of a page, without tags. */
+export function seen(page: string, from: string, to: string): string {
+  const start = page.indexOf(from);
+  if (start < 0) throw new Error(`no ${from}`);
+  return page
+    .slice(start, page.indexOf(to, start))
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ');
 }

@@ -1,8 +1,9 @@
 import type { Finding, Judged, Kind } from '../../lib/probe/finding.ts';
 import { buildResult, type RunFacts, type RunResult } from '../../lib/report/result.ts';
 import { isSystem, type System } from '../../lib/targets/systems.ts';
-import { type Limit, PROBE_LIMITS, type ProbeId } from '../../thresholds/objectives.ts';
+import { type Limit, limitOf, PROBE_LIMITS, type ProbeId } from '../../thresholds/objectives.ts';
 
+/** The plain probes, a sample of one question to each system and more. */
 const PROBE_IDS: readonly ProbeId[] = Object.keys(PROBE_LIMITS).filter(
   (id): id is ProbeId => id in PROBE_LIMITS,
 );
@@ -26,7 +27,7 @@ function kindOf(id: ProbeId, { unit }: Limit): Kind {
 
 /** A healthy finding of a probe of the table: a fifth of its warning limit, within parts that add up. */
 export function finding(id: ProbeId, change: Partial<Finding> = {}): Finding {
-  const limit: Limit = PROBE_LIMITS[id];
+  const limit: Limit = limitOf(id);
   const system = id.slice(0, id.indexOf('.'));
   if (!isSystem(system)) throw new Error(`${id} belongs to no system`);
   const { unit, warn, fail } = limit;

@@ -51,3 +51,8 @@ export function isWeb(url: string): boolean {
 export function link(url: string, text: Markup | string = url): Markup {
   return isWeb(url) ? html`<a href="${url}" rel="noreferrer">${text}</a>` : html`${url}`;
 }
+
+/** A name that leads to an address, where that is one to follow; else just the name. */
+export function named(url: string, name: string): Markup {
+  return isWeb(url) ? link(url, name) : html`${name}`;
+}

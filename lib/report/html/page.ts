@@ -2,13 +2,11 @@ import { STEP_OF, SYSTEMS } from '../../targets/systems.ts';
 import type { ReportOptions, RunResult } from '../result.ts';
 import { counts, headline, storyOf, tally } from '../story.ts';
 import { SIGN, seconds, when } from '../words.ts';
+import { documentOf } from './document.ts';
 import { faultsSection } from './faults.ts';
-import { dataOf, html, type Markup, verbatim } from './markup.ts';
+import { html, type Markup } from './markup.ts';
 import { objectivesSection, probesSection } from './probes.ts';
 import { STYLE } from './style.ts';
-
-/** Nothing is loaded and no script runs: what a remote system said can at most be shown. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /**
  * One page that needs nothing else: the verdict, the workflow, what is wrong, and folded below that every probe. The
@@ -17,11 +15,7 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; 
 export function renderHtml(result: RunResult, options: ReportOptions): string {
   const stories = result.systems.map(storyOf);
   const { verdict, scenario, pack } = result;
-  const page = html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${verbatim(POLICY)}">
-<title>${SIGN[verdict]} ${verdict} · ${scenario} · ${options.title}</title><style>${verbatim(STYLE)}</style></head>
-<body><a class="hidden skip" href="#main">Skip to the report</a>
+  const body = html`<a class="hidden skip" href="#main">Skip to the report</a>
 <header><p class="soft">k6-packager-workflow ${pack} · ${scenario} · target ${options.title}</p>
 <h1><span class="badge ${verdict}">${SIGN[verdict]} ${verdict}</span> ${headline(result)}</h1>
 <p class="facts">${facts(result).map((fact) => html`<span>${fact}</span>`)}</p>
@@ -30,10 +24,8 @@ ${result.notes.map((note) => html`<p class="note" role="note"><strong>The run it
 ${faultsSection(stories)}
 ${objectivesSection(result.objectives)}
 ${probesSection(result.systems, stories)}</main>
-<footer><p>The machine-readable result is in this page’s element <code>result</code>, and beside it in <code>${scenario}.json</code>.</p></footer>
-<script type="application/json" id="result">${dataOf(result)}</script></body></html>
-`;
-  return page.text;
+<footer><p>The machine-readable result is in this page’s element <code>result</code>, and beside it in <code>${scenario}.json</code>.</p></footer>`;
+  return documentOf(result, options.title, STYLE, body);
 }
 
 function facts(result: RunResult): readonly string[] {

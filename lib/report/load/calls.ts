@@ -1,6 +1,7 @@
 import type { CallOutcome } from '../../load/outcome.ts';
 import type { Judged } from '../../probe/finding.ts';
 import { html, type Markup } from '../html/markup.ts';
+import { signOf, tableOf } from '../html/table.ts';
 import { figure, plural, SIGN } from '../words.ts';
 import type { LoadResult } from './result.ts';
 import { breaksOf, groupsOf, jointOf, number, percent, plainly, ranOf } from './story.ts';
@@ -28,21 +29,17 @@ export function callsSection(result: LoadResult): Markup {
     ...together.map(row),
     ...skipped.map(
       ({ call, skipped: why }) =>
-        html`<tr><th scope="row">${sign('skipped')}${call}</th><td class="why" colspan="${CALL_HEADS.length - 1}">not asked: ${why ?? ''}</td></tr>
+        html`<tr><th scope="row">${signOf('skipped')}${call}</th><td class="why" colspan="${CALL_HEADS.length - 1}">not asked: ${why ?? ''}</td></tr>
 `,
     ),
   ];
   return html`<section aria-labelledby="calls"><h2 id="calls">${title}</h2>
-${table(title, CALL_HEADS, rows)}${windowsTable(result)}</section>
+${tableOf(title, CALL_HEADS, rows)}${windowsTable(result)}</section>
 `;
 }
 
-function sign(verdict: Judged): Markup {
-  return html`<span class="sign ${verdict}" aria-hidden="true">${SIGN[verdict]}</span><span class="hidden">${verdict} </span>`;
-}
-
 function between(verdict: Judged, text: string): Markup {
-  return html`<tr><th class="row" scope="rowgroup" colspan="${CALL_HEADS.length}">${sign(verdict)}${text}</th></tr>
+  return html`<tr><th class="row" scope="rowgroup" colspan="${CALL_HEADS.length}">${signOf(verdict)}${text}</th></tr>
 `;
 }
 
@@ -53,7 +50,7 @@ function callRow(result: LoadResult, one: CallOutcome): Markup {
   const few = one.samples < one.minSamples;
   const part = one.p95 === null ? 0 : Math.min(100, Math.round((one.p95 / one.p95Limit) * 100));
   const bar = html`<span class="bar ${unjudged ? 'skipped' : breaks('latency') ? 'failed' : 'ok'}" aria-hidden="true"><i style="width:${part}%"></i></span>`;
-  return html`<tr><th scope="row">${unjudged && one.verdict === 'ok' ? html`<span class="sign"></span>` : sign(one.verdict)}${one.call}</th><td>${number(one.reached)} (${number(one.offered)})</td><td>${told(one.p50, 'ms')}</td>${limited(one.p95, 'ms', one.p95Limit, breaks('latency'), bar)}${limited(one.p99, 'ms', one.p99Limit, breaks('tail'))}${limited(percent(one.errors), '%', one.errorsLimit * 100, breaks('errors'))}<td class="${few ? 'unknown' : ''}">${one.samples} (${one.minSamples})</td></tr>
+  return html`<tr><th scope="row">${unjudged && one.verdict === 'ok' ? html`<span class="sign"></span>` : signOf(one.verdict)}${one.call}</th><td>${number(one.reached)} (${number(one.offered)})</td><td>${told(one.p50, 'ms')}</td>${limited(one.p95, 'ms', one.p95Limit, breaks('latency'), bar)}${limited(one.p99, 'ms', one.p99Limit, breaks('tail'))}${limited(percent(one.errors), '%', one.errorsLimit * 100, breaks('errors'))}<td class="${few ? 'unknown' : ''}">${one.samples} (${one.minSamples})</td></tr>
 `;
 }
 
@@ -89,13 +86,6 @@ function windowsTable(result: LoadResult): Markup {
 `;
   });
   const heads = steps === undefined ? WINDOW_HEADS : [...WINDOW_HEADS, 'broke'];
-  return html`<details><summary>The numbers of the charts: ${plural(rows.length, 'window')}</summary>${table('Windows of the run', heads, rows)}</details>
+  return html`<details><summary>The numbers of the charts: ${plural(rows.length, 'window')}</summary>${tableOf('Windows of the run', heads, rows)}</details>
 `;
-}
-
-/** A table that scrolls by itself where it is too wide, by keyboard too. */
-function table(caption: string, heads: readonly string[], rows: readonly Markup[]): Markup {
-  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table>
-<thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
-<tbody>${rows}</tbody></table></div>`;
 }

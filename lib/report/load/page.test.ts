@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ALLOWED, ATTRIBUTES, dataIn, nestingOf, tagsOf } from '../../../tests/support/page.ts';
+import { ALLOWED, ATTRIBUTES, dataIn, nestingOf, seen, tagsOf } from '../../../tests/support/page.ts';
 import {
   allMet,
   climb,
@@ -24,16 +24,6 @@ const render = (outcome: LoadOutcome): string =>
   });
 
 const SAMPLES = Object.entries(LOAD_SAMPLES);
-
-/** What a reader sees between two texts of a page, without tags. */
-function seen(page: string, from: string, to: string): string {
-  const start = page.indexOf(from);
-  if (start < 0) throw new Error(`no ${from}`);
-  return page
-    .slice(start, page.indexOf(to, start))
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ');
-}
 
 /** The row of a call. */
 const rowOf = (page: string, call: string): string => seen(page, `</span>${call}</th>`, '</tr>');

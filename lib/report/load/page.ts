@@ -1,4 +1,5 @@
-import { dataOf, html, type Markup, verbatim } from '../html/markup.ts';
+import { documentOf, footerOf, headerOf } from '../html/document.ts';
+import { html, type Markup } from '../html/markup.ts';
 import type { ReportOptions } from '../result.ts';
 import { SIGN, when } from '../words.ts';
 import { callsSection } from './calls.ts';
@@ -17,29 +18,21 @@ import {
 } from './story.ts';
 import { STYLE } from './style.ts';
 
-/** Nothing is loaded and no script runs. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-
 /** Past so many seconds, minutes read better. */
 const LONG = 300;
 
 /** One page that needs nothing else: the verdict, what broke, the run as charts, every call beside its limits. */
 export function renderPage(result: LoadResult, options: ReportOptions): string {
-  const { verdict, scenario, pack, mixes, k6, startedAt } = result;
-  const facts = [runWords(result), mixes.join(' + '), when(startedAt), `k6 ${k6}`];
-  const page = html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${verbatim(POLICY)}">
-<title>${SIGN[verdict]} ${verdict} · ${scenario} · ${options.title}</title><style>${verbatim(STYLE)}</style></head>
-<body><header><p class="soft">k6-packager-workflow ${pack} · ${scenario} · target ${options.title}</p>
-<h1><span class="badge ${verdict}">${SIGN[verdict]} ${verdict}</span> ${headlineOf(result)}</h1>
-<p class="soft">${facts.join(' · ')}</p>
-${notesOf(result).map((note) => html`<p class="note" role="note">${note}</p>`)}</header>
+  const { mixes, k6, startedAt } = result;
+  const said = {
+    headline: headlineOf(result),
+    facts: [runWords(result), mixes.join(' + '), when(startedAt), `k6 ${k6}`],
+    notes: notesOf(result),
+  };
+  const body = html`${headerOf(result, options.title, said)}
 <main>${climbSection(result)}${brokenSection(result)}${chartsSection(result)}${callsSection(result)}</main>
-<footer>The element <code>result</code> of this page holds the content of <code>${scenario}.json</code>.</footer>
-<script type="application/json" id="result">${dataOf(result)}</script></body></html>
-`;
-  return page.text;
+${footerOf(result)}`;
+  return documentOf(result, options.title, STYLE, body);
 }
 
 /** The answer of a climb, with the two steps that it rests on. */

@@ -1,20 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { RESULT_SCHEMA, resultFaults } from '../../../tests/support/result-schema.ts';
 import { climb, LOAD_FACTS, LOAD_SAMPLES, seldom } from '../../../tests/support/sample-load.ts';
 import { MIX_NAMES } from '../../load/mixes.ts';
 import type { LoadOutcome } from '../../load/outcome.ts';
 import { PROFILE_NAMES } from '../../load/profiles.ts';
 import { renderLoad } from './render.ts';
 import { buildLoad } from './result.ts';
-
-const schema = JSON.parse(readFileSync(new URL('../result.schema.json', import.meta.url), 'utf8'));
-const validate = new Ajv2020({ allErrors: true, strictTypes: false }).compile(schema);
-
-function faults(value: unknown): readonly string[] {
-  if (validate(JSON.parse(JSON.stringify(value)))) return [];
-  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
-}
 
 const OPTIONS = { dir: 'out', title: 'local', color: false };
 
@@ -23,7 +14,7 @@ describe('the result file of a load run', () => {
     const outcome = make();
     const json = renderLoad(outcome, LOAD_FACTS, OPTIONS)['out/load.json'] ?? '';
     const result: unknown = JSON.parse(json);
-    expect(faults(result)).toEqual([]);
+    expect(resultFaults(result)).toEqual([]);
     expect(result).toEqual(JSON.parse(JSON.stringify(buildLoad(outcome, LOAD_FACTS))));
   });
 
@@ -59,12 +50,12 @@ describe('the result file of a load run', () => {
     ['a step that nobody judged', { ...good, breakpoint: { ...breakpoint, steps: [{ step: 's01' }] } }],
     ['systems with probes', { ...good, systems: [{ system: 'koji', verdict: 'ok', probes: [] }] }],
   ])('refuses %s', (_what, value) => {
-    expect(faults(good)).toEqual([]);
-    expect(faults(value)).not.toEqual([]);
+    expect(resultFaults(good)).toEqual([]);
+    expect(resultFaults(value)).not.toEqual([]);
   });
 
   it('knows the profiles and the mixes that there are', () => {
-    const { profile, mixes } = schema.properties;
+    const { profile, mixes } = RESULT_SCHEMA.properties;
     expect(profile.enum).toEqual(PROFILE_NAMES);
     expect(mixes.items.enum).toEqual(MIX_NAMES);
   });

@@ -1,8 +1,8 @@
 import type { CallOutcome, StepOutcome } from '../../load/outcome.ts';
-import type { Judged } from '../../probe/finding.ts';
+import { headLine, marked, markOf, noteLines, painter, reportLine, verdictLines } from '../lines.ts';
 import type { ReportOptions } from '../result.ts';
-import { COLOR, type Paint, WIDTH, wrapped } from '../terminal.ts';
-import { cut, figure, plain, plural, SIGN, when } from '../words.ts';
+import { COLOR, type Paint } from '../terminal.ts';
+import { figure, plural, SIGN } from '../words.ts';
 import type { LoadResult } from './result.ts';
 import {
   breaksOf,
@@ -21,42 +21,23 @@ const LEFT = 8;
 const RIGHT = 8;
 const P50 = 8;
 
-/** Steps of a climb and notes that are shown; the page and the file have them all. */
+/** Steps of a climb that are shown; the page and the file have them all. */
 const MOST_STEPS = 12;
-const MOST_NOTES = 5;
 
 /** The table that a person reads first: the verdict, then each call with every figure beside its limit. */
 export function renderTerminal(result: LoadResult, options: ReportOptions): string {
-  const paint: Paint = (text, code) => (options.color ? `\x1b[${code}m${text}\x1b[0m` : text);
-  const head = `k6-packager-workflow ${plain(result.pack)}   ${result.scenario}   target ${plain(options.title)}`;
-  const notes = notesOf(result);
+  const paint = painter(options);
   const lines = [
-    cut(`${head}   ${when(result.startedAt)}`, WIDTH),
+    headLine(result, options.title),
     '',
-    ...verdictLines(result, paint),
-    ...notes.slice(0, MOST_NOTES).flatMap((note) => wrapped('  ! ', plain(note))),
-    ...(notes.length > MOST_NOTES ? [`  ! and ${notes.length - MOST_NOTES} more`] : []),
+    ...verdictLines(result.verdict, headlineOf(result), runWords(result), paint),
+    ...noteLines(notesOf(result)),
     ...stepLines(result, paint),
     ...callLines(result, paint),
     '',
-    `  report  ${options.dir}/${result.scenario}.html   (.json beside it)`,
+    reportLine(result, options.dir),
   ];
   return `${lines.join('\n')}\n`;
-}
-
-function verdictLines(result: LoadResult, paint: Paint): string[] {
-  const verdict = result.verdict.toUpperCase();
-  const lead = `  ${verdict}   `;
-  const said = plain(headlineOf(result));
-  const run = runWords(result);
-  const gap = Math.min(WIDTH - lead.length - said.length - run.length, 6);
-  const lines =
-    gap >= 3
-      ? [`${lead}${said}${' '.repeat(gap)}${run}`]
-      : [...wrapped(lead, said), ' '.repeat(lead.length) + run];
-  return lines.map((line, n) =>
-    n === 0 ? line.replace(verdict, paint(verdict, COLOR[result.verdict])) : line,
-  );
 }
 
 function stepLines({ breakpoint }: LoadResult, paint: Paint): string[] {
@@ -120,17 +101,6 @@ function callLine(result: LoadResult, one: CallOutcome, paint: Paint): string {
     cell(percent(one.errors), one.errorsLimit * 100, breaks('errors')) +
     pair(`${few}${one.samples}`, String(one.minSamples));
   return line.trimEnd();
-}
-
-/** What is well has no mark, so that the rest stands out. */
-function markOf(verdict: Judged, paint: Paint): string {
-  return verdict === 'ok' ? ' ' : paint(SIGN[verdict], COLOR[verdict]);
-}
-
-/** A line of words behind their mark, painted only once its width is settled. */
-function marked(verdict: Judged, lead: string, words: string, paint: Paint): string[] {
-  const lines = wrapped(`    ${lead}`, plain(words));
-  return lines.map((line, n) => (n === 0 ? `  ${markOf(verdict, paint)}${line.slice(3)}` : line));
 }
 
 /** A figure and what it is read against, each in its column: `812 (300)`. */

@@ -40,6 +40,10 @@ export const release = object({
   pending_stable_tag: tag,
   stable_tag: tag,
   override_tag: tag,
+  /** Whether a build that comes into the candidate tag gets an update by itself. */
+  create_automatic_updates: nullable(boolean),
+  /** Whether its updates reach the repositories by composes; the others go straight to the stable tag. */
+  composed_by_bodhi: nullable(boolean),
 });
 
 /** A release, with the koji tags that its updates travel through. */

@@ -20,6 +20,8 @@ interface Window {
   readonly topic: string;
   /** Of the target; that of Fedora's own topics if left out. */
   readonly prefix?: string;
+  /** As datanommer filed its messages; of all packages if left out. */
+  readonly package?: string;
   readonly seconds: number;
   /** Of `rows` messages each. */
   readonly pages: number;
@@ -34,11 +36,12 @@ interface Window {
 export async function topicHistory(context: ProbeContext, window: Window): Promise<TopicHistory> {
   await context.need(datagrepperTopic);
   const { topic, prefix = context.target.topicPrefix, seconds, pages, rows = MAX_ROWS } = window;
+  const filed = window.package === undefined ? {} : { package: window.package };
   const endSeconds = Math.floor(context.now() / 1000) + 1;
   const found = new Map<string, BusMessage>();
   let total = 0;
   for (let page = 1; page <= pages; page++) {
-    const of = { topic: `${prefix}.${topic}`, windowSeconds: seconds, endSeconds, rows, page };
+    const of = { ...filed, topic: `${prefix}.${topic}`, windowSeconds: seconds, endSeconds, rows, page };
     const { data } = await through('datagrepper', () => search(context, of));
     total = data.total;
     for (const message of data.raw_messages) found.set(message.id, message);

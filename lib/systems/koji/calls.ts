@@ -35,6 +35,22 @@ type BuildFilter = {
 export const listBuilds = (filter: BuildFilter, limit: number) =>
   kojiCall(schema.builds, 'listBuilds', [], { ...filter, queryOpts: { limit, order: '-build_id' } });
 
+/** A build with its times; nil where there is none of this name. */
+export const getTimedBuild = (build: BuildKey) => kojiCall(nullable(schema.timedBuild), 'getBuild', [build]);
+
+type TimedFilter = {
+  readonly packageID?: number | string;
+  readonly state?: number;
+  /** Seconds since the epoch. */
+  readonly completeAfter?: number;
+  readonly completeBefore?: number;
+  readonly createdAfter?: number;
+};
+
+/** The newest builds of a package or of some hours, with their times. */
+export const listTimedBuilds = (filter: TimedFilter, limit: number) =>
+  kojiCall(schema.timedBuilds, 'listBuilds', [], { ...filter, queryOpts: { limit, order: '-build_id' } });
+
 export const getTag = (tag: string) => kojiCall(schema.tag, 'getTag', [tag]);
 
 /** The tags that hold a build. */

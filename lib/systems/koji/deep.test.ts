@@ -7,7 +7,7 @@ import { createWorld } from '../../../twin/world/world.ts';
 import type { Transport } from '../../k6/ports.ts';
 import { runProbes } from '../../probe/run.ts';
 import { local } from '../../targets/local.ts';
-import { kojiProbes } from './probes.ts';
+import { kojiDeepProbes } from './deep-probes.ts';
 
 let world: World;
 
@@ -32,7 +32,7 @@ describe('deep probes', () => {
         return Promise.resolve();
       },
     };
-    const probes = kojiProbes.filter((probe) => probe.id === id);
+    const probes = kojiDeepProbes.filter((probe) => probe.id === id);
     const engine = nodeEngine({ transport, clock: fast });
     const [found] = (await runProbes(engine, { ...local, deadlineMs }, probes)).findings;
     return { found, slept };

@@ -2,8 +2,7 @@ import { PROBE_LIMITS } from '../../../thresholds/objectives.ts';
 import type { WireResponse } from '../../k6/ports.ts';
 import { ageOfNewest } from '../../probe/age.ts';
 import { ask, askChallenge } from '../../probe/ask.ts';
-import { cannotJudge, wrongAnswer } from '../../probe/failure.ts';
-import { failureShare } from '../../probe/failure-share.ts';
+import { wrongAnswer } from '../../probe/failure.ts';
 import { defineProbe, type Probe, type ProbeContext } from '../../probe/probe.ts';
 import { anything, list, nullable, type Shape, ShapeError } from '../../protocols/shape.ts';
 import { ageInWords } from '../../protocols/time.ts';
@@ -31,9 +30,6 @@ const SETTLED_MS = 10 * 60_000;
 const RAWHIDE = 'rawhide';
 /** Seconds without a build, or without any change at all, after which it is an old answer of the hub. */
 const STALE = PROBE_LIMITS['datanommer.freshness.buildsys'].fail;
-const DEEP_REQUESTS = 200;
-/** The proxies hold idle connections for 15 s, the hub's web server for 16 s. */
-const SILENCES_MS = [14_000, 15_000, 16_000];
 
 /** What every probe that reads through the hub needs first. */
 export const kojiApiVersion = defineProbe({
@@ -215,36 +211,6 @@ const loginChallenge = defineProbe({
   },
 });
 
-const keepAlive = defineProbe({
-  id: 'koji.deep.keepAlive',
-  set: 'deep',
-  question: `does a connection that was silent for ${SILENCES_MS.map((ms) => ms / 1000).join(', ')} s still serve?`,
-  at: 'koji',
-  run: async (context) => {
-    const needed = SILENCES_MS.reduce((sum, ms) => sum + ms, context.target.timeoutMs);
-    if (context.target.deadlineMs < needed) {
-      const seconds = `${needed / 1000} s, the run on target ${context.target.name} has ${context.target.deadlineMs / 1000} s`;
-      throw cannotJudge(`needs ${seconds}`, '', hubUrl(context));
-    }
-    await call(context, getAPIVersion(), { timed: false });
-    let kept = 0;
-    for (const ms of SILENCES_MS) {
-      await context.sleep(ms);
-      const { response } = await call(context, getAPIVersion());
-      if (response.timings.connect === 0) kept++;
-    }
-    return { reason: `${SILENCES_MS.length} calls after silence, ${kept} on the old connection`, data: null };
-  },
-});
-
-const losses = defineProbe({
-  id: 'koji.deep.failureShare',
-  set: 'deep',
-  question: `how many of ${DEEP_REQUESTS} calls of the hub fail?`,
-  at: 'koji',
-  run: (context) => failureShare(DEEP_REQUESTS, () => call(context, getAPIVersion())),
-});
-
 export const hubProbes: readonly Probe[] = [
   kojiApiVersion,
   versionHeader,
@@ -253,6 +219,4 @@ export const hubProbes: readonly Probe[] = [
   newest,
   kojiRawhide,
   loginChallenge,
-  keepAlive,
-  losses,
 ];

@@ -39,6 +39,26 @@ export type KojiBuild = Shaped<typeof build>;
 /** `listBuilds`: Fedora has millions of builds, so an empty list is a wrong answer. */
 export const builds = filled(build);
 
+/** A build with all that happened to it itself: `getBuild`, and `listBuilds`. */
+export const timedBuild = object({
+  build_id: number,
+  nvr: filledText,
+  name: filledText,
+  package_id: number,
+  state: number,
+  task_id: nullable(number),
+  /** Where its sources come from, e.g. `git+https://…/rpms/bash.git#COMMIT`; null for imports. */
+  source: nullable(string),
+  /** Null for imports, and for builds from before koji noted it. */
+  start_ts: nullable(number),
+  creation_ts: nullable(number),
+  completion_ts: nullable(number),
+});
+export type TimedBuild = Shaped<typeof timedBuild>;
+
+/** `listBuilds` of a package or of some hours, which may have none. */
+export const timedBuilds = list(timedBuild);
+
 /** `listTags` of a build. */
 export const buildTags = list(object({ id: number, name: filledText }));
 
@@ -118,6 +138,9 @@ export const tagListing = object({
       'tag.name': filledText,
       active: nullable(boolean),
       create_ts: number,
+      /** When it left the tag; null while it is there. */
+      revoke_ts: nullable(number),
     }),
   ),
 });
+export type Tagging = Shaped<typeof tagListing>['tag_listing'][number];

@@ -4,6 +4,7 @@ import { ShapeError } from '../../../lib/protocols/shape.ts';
 import type { Api } from '../../../lib/systems/datagrepper/client.ts';
 import { resolveConfig } from '../../../lib/targets/resolve.ts';
 import { CALL_IDS, CALL_OBJECTIVES, type CallId } from '../../../thresholds/calls.ts';
+import type { World } from '../../../twin/world/types.ts';
 import { createWorld } from '../../../twin/world/world.ts';
 import { nodeEngine } from '../../support/node-engine.ts';
 import { start } from '../servers/datagrepper.ts';
@@ -13,6 +14,7 @@ import { messagesOf } from '../twin-messages.ts';
 import { compareId, compareNewest, compareSearch, searches, TAG } from './answers.ts';
 import { type LoadRun, loadRun } from './run.ts';
 import { type Sql, sqlOf } from './sql.ts';
+import { traceDifferences } from './trace.ts';
 
 interface Check {
   readonly name: string;
@@ -43,13 +45,16 @@ export async function checkLoad(say: (line: string) => void): Promise<readonly C
   const server = await start(scratch.dir);
   try {
     const began = Date.now();
-    const stored = await server.load(messagesOf(createWorld()));
+    // It stands still, so that the trace sees one moment whoever answers.
+    const world = createWorld({ now: () => began });
+    const stored = await server.load(messagesOf(world));
     say(`${stored} messages stored in ${Math.round((Date.now() - began) / 1000)} s`);
     const sql = sqlOf(server.facts.database ?? '');
     const env = { PW_DATAGREPPER_URL: server.addresses.datagrepper ?? '', PW_ONLY: 'datagrepper' };
     const checks = [
       { name: 'messages stored', ok: stored >= MANY, detail: `${stored}, at least ${MANY}` },
       ...(await answersAgree(sql, env)),
+      await traceAgrees(world, env.PW_DATAGREPPER_URL),
       loadPasses(await loadRun({ ...env, ...LOAD })),
       loadFails(await stoppedUnderLoad(sql, env, () => server.fault())),
     ];
@@ -58,6 +63,17 @@ export async function checkLoad(say: (line: string) => void): Promise<readonly C
   } finally {
     await server.stop();
   }
+}
+
+async function traceAgrees(world: World, real: string): Promise<Check> {
+  const { compared, different } = await traceDifferences(world, real);
+  const shown = different.slice(0, 3).join('; ');
+  const detail = `${compared - different.length} of ${compared} stages and packages alike${shown === '' ? '' : `: ${shown}`}`;
+  return {
+    name: 'a trace through the real datagrepper',
+    ok: different.length === 0 && compared > 500,
+    detail,
+  };
 }
 
 /** One line for all comparisons, and one for each that differs. */

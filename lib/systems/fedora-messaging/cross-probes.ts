@@ -1,0 +1,90 @@
+import { passedSince } from '../../probe/age.ts';
+import { cannotJudge } from '../../probe/failure.ts';
+import { type Answer, defineProbe, type Probe, type ProbeContext } from '../../probe/probe.ts';
+import { ageInWords } from '../../protocols/time.ts';
+import { topicHistory } from '../datagrepper/history.ts';
+import { kojiBuild } from '../koji/probes.ts';
+import { someOf } from '../through.ts';
+import { buildsAnnounced, type Comparison, tagsAnnounced } from './announced.ts';
+
+/** How far back holes are looked for, and how many pages of messages are read for that. */
+const GAP_SECONDS = 6 * 3600;
+const GAP_PAGES = 4;
+/** Fewer messages have no usual spacing. */
+const LEAST = 20;
+/** A gap as many times the usual one, and longer than a quarter of an hour, is a hole. */
+const HOLE_TIMES = 20;
+const HOLE_MS = 15 * 60_000;
+
+/** Nothing to compare proves nothing where the workflow never rests. */
+function answerOf(context: ProbeContext, { compared, silent }: Comparison, what: string): Answer<null> {
+  if (compared === 0) throw cannotJudge(`koji did nothing lately of which ${what} would tell`);
+  const url = context.address('datagrepper');
+  const reason =
+    silent.length === 0
+      ? `${compared} of ${compared} have their ${what}`
+      : `${silent.length} of ${compared} without ${what}: ${someOf(silent)}`;
+  return { reason, value: silent.length, url, evidence: silent.join(', '), data: null };
+}
+
+const builds = defineProbe({
+  id: 'fedora-messaging.builds.announced',
+  kind: 'consistency',
+  question: 'has each of the newest complete builds of koji its message on the bus?',
+  at: 'datagrepper',
+  run: async (context) => {
+    const { candidates } = await context.need(kojiBuild);
+    return answerOf(context, await buildsAnnounced(context, candidates), 'buildsys.build.state.change');
+  },
+});
+
+const tags = defineProbe({
+  id: 'fedora-messaging.tags.announced',
+  kind: 'consistency',
+  question: 'has each tag of the newest complete builds of koji its message on the bus?',
+  at: ['datagrepper', 'koji'],
+  run: async (context) => {
+    const { candidates } = await context.need(kojiBuild);
+    return answerOf(context, await tagsAnnounced(context, candidates), 'buildsys.tag');
+  },
+});
+
+const gap = defineProbe({
+  id: 'fedora-messaging.tags.gap',
+  kind: 'lag',
+  question: 'what is the longest silence of buildsys.tag in the last hours, against its usual one?',
+  at: 'datagrepper',
+  run: async (context) => {
+    const { messages, total } = await topicHistory(context, {
+      topic: 'buildsys.tag',
+      seconds: GAP_SECONDS,
+      pages: GAP_PAGES,
+    });
+    const url = context.address('datagrepper');
+    const [newest] = messages;
+    if (newest === undefined || messages.length < LEAST) {
+      throw cannotJudge(`${total} messages in ${GAP_SECONDS / 3600} h tell no usual silence`, '', url);
+    }
+    const age = passedSince(context, newest.at, { url, text: '' });
+    const silences = messages.flatMap(({ at }, nth) => {
+      const before = messages[nth + 1];
+      return before === undefined ? [] : [{ ms: at - before.at, until: at }];
+    });
+    const all = [{ ms: age, until: context.now() }, ...silences];
+    const longest = all.reduce((one, other) => (other.ms > one.ms ? other : one));
+    // Without the longest itself: a long hole would make itself look usual.
+    const usual = (all.reduce((sum, { ms }) => sum + ms, 0) - longest.ms) / Math.max(1, all.length - 1);
+    const hole = longest.ms > HOLE_MS && longest.ms > HOLE_TIMES * usual;
+    const until = new Date(longest.until).toISOString().slice(11, 16);
+    return {
+      reason: `${ageInWords(longest.ms)} until ${until}, usually ${ageInWords(usual)} (${messages.length} messages)`,
+      value: longest.ms / 1000,
+      ...(hole ? { degraded: true } : {}),
+      url,
+      data: null,
+    };
+  },
+});
+
+/** What koji did against what the bus says of it. */
+export const busProbes: readonly Probe[] = [builds, tags, gap];
