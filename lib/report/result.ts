@@ -55,6 +55,19 @@ export interface RunFacts {
   readonly notes: readonly string[];
 }
 
+/** The members that every result file begins with, as a person reads them first. */
+export function headOf({
+  scenario,
+  target,
+  pack,
+  k6,
+  startedAt,
+  durationMs,
+}: Omit<RunFacts, 'requests' | 'notes'>) {
+  const at = new Date(startedAt).toISOString();
+  return { schema: 1, scenario, target, pack, k6, startedAt: at, durationMs } as const;
+}
+
 /** Groups findings by system, in workflow order; anything that cannot be trusted makes a run that passed unknown. */
 export function buildResult(facts: RunFacts, findings: readonly Finding[]): RunResult {
   const systems = SYSTEMS.flatMap((system): SystemResult[] => {
@@ -63,13 +76,7 @@ export function buildResult(facts: RunFacts, findings: readonly Finding[]): RunR
   });
   const verdicts = findings.map((finding) => finding.verdict);
   return {
-    schema: 1,
-    scenario: facts.scenario,
-    target: facts.target,
-    pack: facts.pack,
-    k6: facts.k6,
-    startedAt: new Date(facts.startedAt).toISOString(),
-    durationMs: facts.durationMs,
+    ...headOf(facts),
     requests: facts.requests,
     verdict: overall(facts.notes.length === 0 ? verdicts : [...verdicts, 'unknown']),
     systems,

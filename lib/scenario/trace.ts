@@ -3,7 +3,6 @@ import { engine } from '../k6/engine.ts';
 import * as control from '../k6/run-control.ts';
 import { recordRun } from '../k6/run-metrics.ts';
 import { recordStage, type StageSample } from '../k6/stage-metrics.ts';
-import { ProbeFailure } from '../probe/failure.ts';
 import type { Judged } from '../probe/finding.ts';
 import { exitCodeOf } from '../probe/guard.ts';
 import { withContext } from '../probe/run.ts';
@@ -62,10 +61,7 @@ export function traceScenario(): TraceScenario {
       outcome = await withContext(engine, target, asker, (context) => trace(context, choice));
     } catch (thrown) {
       // Setup never throws: what goes wrong must come out as a verdict.
-      const failed = thrown instanceof ProbeFailure && thrown.details.verdict === 'failed';
-      const why =
-        thrown instanceof ProbeFailure ? thrown.details.reason : `the trace threw: ${String(thrown)}`;
-      outcome = { ...NOTHING, verdict: failed ? 'failed' : 'unknown', notes: [why] };
+      outcome = { ...NOTHING, verdict: 'unknown', notes: [`the trace threw: ${String(thrown)}`] };
     }
     return JSON.stringify({ startedAt, durationMs: engine.clock.now() - startedAt, outcome });
   };

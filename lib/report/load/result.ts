@@ -1,5 +1,5 @@
 import type { LoadOutcome } from '../../load/outcome.ts';
-import type { RunFacts, RunResult } from '../result.ts';
+import { headOf, type RunFacts, type RunResult } from '../result.ts';
 
 /** What the scenario knows of a load run beside its outcome. */
 export type LoadFacts = Omit<RunFacts, 'requests' | 'notes'>;
@@ -11,13 +11,7 @@ export type LoadResult = Omit<RunResult, 'objectives'> & LoadOutcome;
 export function buildLoad(outcome: LoadOutcome, facts: LoadFacts): LoadResult {
   const { requests, verdict, objectives, notes, ...own } = outcome;
   return {
-    schema: 1,
-    scenario: facts.scenario,
-    target: facts.target,
-    pack: facts.pack,
-    k6: facts.k6,
-    startedAt: new Date(facts.startedAt).toISOString(),
-    durationMs: facts.durationMs,
+    ...headOf(facts),
     requests,
     verdict,
     systems: [],

@@ -5,7 +5,7 @@ import type {
   TraceOutcome,
   TraceRunOutcome,
 } from '../../workflow/trace/outcome.ts';
-import type { ObjectiveResult, RunFacts, RunResult } from '../result.ts';
+import { headOf, type ObjectiveResult, type RunFacts, type RunResult } from '../result.ts';
 
 /** What the scenario knows of a trace run beside its outcome. */
 export type TraceFacts = Omit<RunFacts, 'requests' | 'notes'>;
@@ -30,13 +30,7 @@ export interface TraceResult extends RunResult, Pick<TraceRunOutcome, 'stages' |
 export function buildTrace(outcome: TraceRunOutcome, facts: TraceFacts): TraceResult {
   const { requests, verdict, stages, traces, answers, notes } = outcome;
   return {
-    schema: 1,
-    scenario: facts.scenario,
-    target: facts.target,
-    pack: facts.pack,
-    k6: facts.k6,
-    startedAt: new Date(facts.startedAt).toISOString(),
-    durationMs: facts.durationMs,
+    ...headOf(facts),
     requests,
     verdict,
     systems: [],

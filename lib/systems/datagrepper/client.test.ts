@@ -114,3 +114,17 @@ describe('searchUrl', () => {
     expect(result).toMatch(/package=a%26b%3Dc%20%2B%C3%BC$/);
   });
 });
+
+describe('a topic that is left out', () => {
+  it('is not among what is found, and is asked for by its name', async () => {
+    const of = { category: 'buildsys', windowSeconds: 3600, rows: 100 };
+    const all = await asked((context) => search(context, of));
+    const topics = all.result.data.raw_messages.map(({ topic }) => topic);
+    const without = topics.find((topic) => topic.endsWith('.buildsys.tag')) ?? '';
+    const { result, queries } = await asked((context) => search(context, { ...of, without }));
+    expect(queries[0]).toContain(`&not_topic=${without}`);
+    expect(result.data.raw_messages.length).toBeGreaterThan(0);
+    expect(result.data.raw_messages.filter(({ topic }) => topic === without)).toEqual([]);
+    expect(result.data.arguments.not_topics).toEqual([without]);
+  });
+});

@@ -16,7 +16,7 @@ const BEFORE_BUILD_MS = HOUR;
 const BEFORE_PUSH_MS = 4 * DAY;
 /** After the last that is known of a build, messages may still come. */
 const AFTER_MS = 30 * MINUTE;
-/** Tests that have left no result are looked for this long. */
+/** Tests that have left no result are looked for this long, and none longer than half a day. */
 const TESTS_MS = 2 * HOUR;
 const LONGEST_TESTS_MS = 12 * HOUR;
 /** Windows that lie closer than this are read as one. */
@@ -83,10 +83,12 @@ export async function readBus(context: ProbeContext, known: Known): Promise<Read
   const lives = known.traced.map((one) => lifeOf(one, known, context.now()));
   if (lives.length === 0) return reader.told(new Set(), true);
   const starts = known.traced.flatMap(({ nvr }) => startOf(known.builds.get(nvr)) ?? []);
-  const first = Math.min(...starts);
+  const last = Math.max(...starts);
+  // An update may hold a build of long ago: for its push nobody reads days.
+  const first = Math.max(Math.min(...starts), last - LONGEST_TESTS_MS);
   const pushed = topicOf('pagure.git.receive', context.target);
   const announced = topicOf('bodhi.update.status.testing.koji-build-group.build.complete', context.target);
-  const wide = { from: first - HOUR, to: Math.max(...starts) + 2 * HOUR };
+  const wide = { from: first - HOUR, to: last + 2 * HOUR };
   await reader.read({ topic: announced }, wide, known.pages);
   await reader.read({ topic: pushed }, wide, known.pages);
   const tests = merged(testSpans(known, reader.events, context.now()));

@@ -1,17 +1,14 @@
 import type { ProbeContext } from '../../probe/probe.ts';
 import type { WorkflowEvent } from '../events.ts';
 import { type Key, keyOf, keysOf } from '../keys.ts';
-import { MILESTONES, type Milestone, type MilestoneRow, milestonesOf } from '../milestones.ts';
+import { type Milestone, milestonesOf } from '../milestones.ts';
 import type { TagBook, TagStep } from '../tags.ts';
-import { retired } from '../topics.ts';
 import type { Records } from './collect.ts';
+import { unheard } from './lacks.ts';
 import { ofBuild, ofTaggings, ofUpdate, type Pages, pagesOf, type Recorded, stableAsked } from './moments.ts';
 import type { Moment } from './outcome.ts';
 import { isTest, type Links, type TestRun, testRuns } from './runs.ts';
 import { siblingsOf, type Traced, wayOf, withSiblings } from './traced.ts';
-
-/** A message takes some time to datagrepper: what has just happened may still come. */
-const ON_ITS_WAY_MS = 120_000;
 
 /** Every record of one build, joined. */
 export interface Joined {
@@ -273,37 +270,4 @@ function addRefusals(
     const closed = outcome === 'FAILED' && refusals.includes(testcase);
     if (closed && steps.result !== undefined) add(moments, 'unsatisfied', steps.result);
   }
-}
-
-/** Milestones that a system's own record tells of, whose message should be on the bus too. */
-const ANNOUNCED: readonly Milestone[] = [
-  'build-started',
-  'built',
-  'build-failed',
-  'candidate',
-  'update-created',
-  'signed',
-  'testing-pending',
-  'testing',
-  'stable-requested',
-  'stable',
-];
-
-function unheard(
-  moments: ReadonlyMap<Milestone, readonly Moment[]>,
-  told: ReadonlyMap<Milestone, readonly Moment[]>,
-  now: number,
-): readonly string[] {
-  return ANNOUNCED.flatMap((name) => {
-    const [first] = moments.get(name) ?? [];
-    if (first === undefined || told.has(name) || now - first.at < ON_ITS_WAY_MS) return [];
-    return [lackOf(name)];
-  });
-}
-
-/** A message that is missing, in words. */
-export function lackOf(name: Milestone): string {
-  const row: MilestoneRow = MILESTONES[name];
-  const kind = row.kinds.find((one) => retired(one) === null) ?? row.kinds[0];
-  return `message ${kind} (${row.title})`;
 }

@@ -4,7 +4,8 @@ import { EARLY_ENDS, MILESTONE_NAMES, MILESTONES, type Milestone, type Milestone
 import { STAGES, type Stage, stagesOn, type Way } from '../stages.ts';
 import { retired } from '../topics.ts';
 import { type Found, NOT_REACHED, stillIn } from './found.ts';
-import { type Joined, lackOf } from './join.ts';
+import type { Joined } from './join.ts';
+import { lackOf } from './lacks.ts';
 import type { Moment, StageOfTrace, TraceOutcome } from './outcome.ts';
 import { SLACK_MS } from './runs.ts';
 import { isOfTests, testStage } from './test-states.ts';

@@ -21,9 +21,31 @@ const CI_PAGES = 150;
 const PACKAGE_PAGES = 3;
 const PAUSE_MS = 300;
 
-/** Follows the chosen packages, judges the stages, and answers what people ask. */
+/**
+ * Follows the chosen packages, judges the stages, and answers what people ask. What was asked for and is not there, or
+ * a system without which nothing can be followed, is the outcome's verdict and its one note.
+ */
 export async function trace(asked: ProbeContext, choice: TraceChoice): Promise<TraceRunOutcome> {
   const { context, requests } = counting(asked);
+  try {
+    return { ...(await followed(context, choice)), requests: requests() };
+  } catch (thrown) {
+    if (!(thrown instanceof ProbeFailure)) throw thrown;
+    const { verdict, reason } = thrown.details;
+    const nothing = { stages: [], traces: [], answers: [] } as const;
+    return {
+      ...nothing,
+      verdict: verdict === 'failed' ? verdict : 'unknown',
+      requests: requests(),
+      notes: [reason],
+    };
+  }
+}
+
+async function followed(
+  context: ProbeContext,
+  choice: TraceChoice,
+): Promise<Omit<TraceRunOutcome, 'requests'>> {
   const { data: releases } = await bodhiReleases.run(context);
   const book = tagBook(releases);
   const traced = await choose(context, choice, releases);
@@ -38,7 +60,7 @@ export async function trace(asked: ProbeContext, choice: TraceChoice): Promise<T
   const verdicts: readonly Judged[] = stages.map(({ verdict }) => verdict);
   // What could not be read may hide what is wrong.
   const unread: readonly Judged[] = records.unread.size === 0 ? [] : ['unknown'];
-  return { verdict: overall([...verdicts, ...unread]), requests: requests(), stages, traces, answers, notes };
+  return { verdict: overall([...verdicts, ...unread]), stages, traces, answers, notes };
 }
 
 interface Seen {
