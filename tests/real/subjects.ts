@@ -39,7 +39,9 @@ const DAY_AND_HOUR = 25 * 3_600_000;
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 function loadedUpdate(world: World, update: Update): LoadedUpdate {
-  const stable = update.stableAt !== null && update.stableAt <= world.now();
+  const passed = (at: number | null): string | null =>
+    at === null || at > world.now() ? null : new Date(at).toISOString();
+  const [testing, stable] = [passed(update.testingAt), passed(update.stableAt)];
   return {
     alias: update.alias,
     release: update.releaseName,
@@ -49,9 +51,11 @@ function loadedUpdate(world: World, update: Update): LoadedUpdate {
     }),
     user: update.user,
     type: update.type,
-    status: stable ? 'stable' : 'testing',
+    status: stable === null ? 'testing' : 'stable',
     notes: update.notes,
     date_submitted: new Date(update.createdAt).toISOString(),
+    date_testing: testing,
+    date_stable: stable,
   };
 }
 
