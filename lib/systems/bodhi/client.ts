@@ -31,10 +31,13 @@ export interface UpdateFilter {
   readonly releases?: readonly string[];
   readonly builds?: readonly string[];
   readonly fromSideTag?: boolean;
-  readonly status?: 'pending' | 'testing' | 'stable';
+  readonly status?: Status | readonly Status[];
   readonly submittedSince?: number;
   readonly submittedBefore?: number;
+  readonly pushedSince?: number;
 }
+
+type Status = 'pending' | 'testing' | 'stable';
 
 /** Rows of one page that anybody may ask for. */
 const MAX_ROWS = 100;
@@ -50,9 +53,10 @@ export async function listUpdates(
     ['releases', filter.releases?.join(',')],
     ['builds', filter.builds?.join(',')],
     ['from_side_tag', filter.fromSideTag === undefined ? undefined : String(filter.fromSideTag)],
-    ['status', filter.status],
-    ['submitted_since', timeText(filter.submittedSince)],
-    ['submitted_before', timeText(filter.submittedBefore)],
+    ['status', statusesOf(filter)?.join(',')],
+    ['submitted_since', optionalTime(filter.submittedSince)],
+    ['submitted_before', optionalTime(filter.submittedBefore)],
+    ['pushed_since', optionalTime(filter.pushedSince)],
     ['rows_per_page', String(limit)],
     ['display_user', '0'],
   ];
@@ -81,8 +85,17 @@ export function updateUrl(context: Pick<ProbeContext, 'address'>, alias: string)
   return `${context.address('bodhi')}/updates/${encodeURIComponent(alias)}`;
 }
 
-function timeText(ms: number | undefined): string | undefined {
-  return ms === undefined ? undefined : new Date(ms).toISOString().slice(0, 19);
+/** A time as searches of bodhi and decisions of greenwave take it. */
+export function searchTime(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 19);
+}
+
+function optionalTime(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : searchTime(ms);
+}
+
+function statusesOf({ status }: UpdateFilter): readonly string[] | undefined {
+  return typeof status === 'string' ? [status] : status;
 }
 
 /** In words, what is not as it was asked for, or null. */
@@ -93,9 +106,10 @@ function whyOther(
 ): string | null {
   if (updates.length > rows) return `${updates.length} updates, asked for ${rows}`;
   if (updates.length < Math.min(rows, total)) return `${updates.length} updates with total ${total}`;
-  const { releases, builds, status } = filter;
+  const { releases, builds } = filter;
+  const statuses = statusesOf(filter);
   for (const { alias, release, builds: held, status: is } of updates) {
-    if (status !== undefined && is !== status) return `${alias} is ${is}, asked for ${status}`;
+    if (statuses?.includes(is) === false) return `${alias} is ${is}, asked for ${statuses.join(', ')}`;
     if (releases !== undefined && !releases.includes(release.name)) {
       return `${alias} is of ${release.name}, asked for ${releases.join(', ')}`;
     }

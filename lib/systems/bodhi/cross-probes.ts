@@ -9,14 +9,16 @@ import { kojiCall, multiCall, throughKoji, webUrl } from '../koji/client.ts';
 import { kojiApiVersion } from '../koji/probes.ts';
 import { tagListing } from '../koji/schema.ts';
 import { someOf, through } from '../through.ts';
+import { listUpdates, searchTime, type TimedUpdate } from './client.ts';
 import { bodhiReleases, bodhiUpdates } from './probes.ts';
 import type { BodhiRelease } from './schema.ts';
-import { type DatedUpdate, searchTime, searchUpdates } from './search.ts';
 import { signedSince, waitingFor } from './signed.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+/** Updates on the one page that is read. */
+const ROWS = 50;
 /** How far back updates that wait are looked for. */
 const WAITED_MS = 14 * DAY;
 /** How long bodhi may not know what koji has signed. */
@@ -52,11 +54,12 @@ const unsigned = defineProbe({
     await context.need(kojiApiVersion);
     const releases = await context.need(bodhiReleases);
     const now = context.now();
-    const { data: pending } = await searchUpdates(context, {
+    const filter = {
       status: 'pending',
-      submitted_since: searchTime(now - WAITED_MS),
-      submitted_before: searchTime(now - UNSIGNED_MS),
-    });
+      submittedSince: now - WAITED_MS,
+      submittedBefore: now - UNSIGNED_MS,
+    } as const;
+    const pending = await listUpdates(context, filter, ROWS);
     const automatic = new Set(automaticOf(releases).map(({ name }) => name));
     const waiting = waitingFor(pending, automatic);
     const nvrs = waiting.flatMap((one) => one.nvrs);
@@ -126,7 +129,7 @@ const withoutUpdate = defineProbe({
     if (nvrs.length === 0) {
       return { reason: `no build of a day has waited in ${where} for 30 min`, value: 0, data: null };
     }
-    const { data: updates } = await searchUpdates(context, { builds: nvrs.join(',') });
+    const updates = await listUpdates(context, { builds: nvrs }, ROWS);
     const known = new Set(updates.flatMap(({ builds }) => builds.map(({ nvr }) => nvr)));
     const missing = nvrs.filter((nvr) => !known.has(nvr));
     const reason =
@@ -179,7 +182,7 @@ const announced = defineProbe({
 });
 
 /** Those whose gate bodhi itself calls shut first; then the newest. */
-function toDecideAbout(pushed: readonly DatedUpdate[]): readonly DatedUpdate[] {
+function toDecideAbout(pushed: readonly TimedUpdate[]): readonly TimedUpdate[] {
   const gated = pushed.filter(({ release, builds }) => /^F\d+$/.test(release.name) && builds.length > 0);
   const shut = gated.filter(({ test_gating_status }) => !OPEN.includes(test_gating_status));
   const others = gated.filter((one) => !shut.includes(one));
@@ -192,8 +195,8 @@ const failOpen = defineProbe({
   question: 'has an update of the last day become stable although its gate was shut?',
   at: ['bodhi', 'greenwave'],
   run: async (context) => {
-    const since = searchTime(context.now() - DAY);
-    const { data: pushed } = await searchUpdates(context, { status: 'stable', pushed_since: since });
+    const filter = { status: 'stable', pushedSince: context.now() - DAY } as const;
+    const pushed = await listUpdates(context, filter, ROWS);
     const asked = toDecideAbout(pushed);
     if (asked.length === 0)
       throw cannotJudge(`no Fedora update among ${pushed.length} that became stable in a day`);

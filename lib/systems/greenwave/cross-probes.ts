@@ -3,11 +3,14 @@ import { wrongAnswer } from '../../probe/failure.ts';
 import { defineProbe, type Probe, type ProbeContext } from '../../probe/probe.ts';
 import { list, object } from '../../protocols/shape.ts';
 import { ageInWords } from '../../protocols/time.ts';
-import { searchTime, searchUpdates } from '../bodhi/search.ts';
+import { listUpdates } from '../bodhi/client.ts';
 import { type Result, result } from '../resultsdb/schema.ts';
 import { someOf, through } from '../through.ts';
 import { decide } from './decide.ts';
 import { decisionRequest } from './request.ts';
+
+/** Updates on the one page that is read. */
+const ROWS = 50;
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -50,13 +53,12 @@ async function held(context: ProbeContext, { item, testcase }: Missing): Promise
 /** What greenwave waits for, of the newest updates whose gate has been shut for a while. */
 async function missingOf(context: ProbeContext): Promise<{ asked: number; missing: readonly Missing[] }> {
   const now = context.now();
-  const { data: updates } = await through('bodhi', () =>
-    searchUpdates(context, {
-      status: 'pending,testing',
-      submitted_since: searchTime(now - WAITED_MS),
-      submitted_before: searchTime(now - SEEN_MS),
-    }),
-  );
+  const filter = {
+    status: ['pending', 'testing'],
+    submittedSince: now - WAITED_MS,
+    submittedBefore: now - SEEN_MS,
+  } as const;
+  const updates = await through('bodhi', () => listUpdates(context, filter, ROWS));
   const shut = updates.filter(
     ({ test_gating_status, builds }) => SHUT.includes(test_gating_status) && builds.length > 0,
   );
