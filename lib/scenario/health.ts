@@ -1,7 +1,7 @@
 import { engine } from '../k6/engine.ts';
 import * as control from '../k6/run-control.ts';
 import { type ProbeSample, recordProbe, recordRun } from '../k6/run-metrics.ts';
-import type { Finding, Judged } from '../probe/finding.ts';
+import type { Finding } from '../probe/finding.ts';
 import { accountFor, decodeReport, encodeReport, endingOf, type Report } from '../probe/guard.ts';
 import { type Probe, whyNotHere } from '../probe/probe.ts';
 import { runProbes } from '../probe/run.ts';
@@ -10,17 +10,10 @@ import { renderReports } from '../report/render.ts';
 import { buildResult } from '../report/result.ts';
 import { ConfigError } from '../targets/config-error.ts';
 import { type Config, resolveConfig } from '../targets/resolve.ts';
-import { doubtsOf, probeThresholds, type Summary } from './summary.ts';
+import { doubtsOf, probeThresholds, type Summary, VERDICT_CODE } from './summary.ts';
 
 /** Beyond the run's own deadline, so that findings are never lost to k6's. */
 const SETUP_MARGIN_MS = 20_000;
-
-const CODE: Readonly<Record<Exclude<Judged, 'skipped'>, ProbeSample['verdict']>> = {
-  ok: 0,
-  degraded: 1,
-  failed: 2,
-  unknown: 3,
-};
 
 /** What a scenario file puts into its literal `options` and exports. */
 interface ProbeScenario {
@@ -132,7 +125,7 @@ function record(finding: Finding, target: string): void {
   const { system, probe, kind } = finding;
   recordProbe({
     tags: { target, system, probe, kind },
-    verdict: CODE[finding.verdict],
+    verdict: VERDICT_CODE[finding.verdict],
     seconds: finding.durationMs === null ? null : finding.durationMs.med / 1000,
     figure: figureOf(finding),
   });

@@ -1,4 +1,4 @@
-import type { Finding } from '../probe/finding.ts';
+import type { Finding, Verdict } from '../probe/finding.ts';
 import type { Probe } from '../probe/probe.ts';
 
 /** The part of k6's summary data that the pack reads; `@types/k6` leaves it untyped. */
@@ -16,6 +16,12 @@ export interface Summary {
   readonly setup_data?: unknown;
   readonly state?: { readonly isStdOutTTY?: boolean };
 }
+
+/** A verdict as gauges have it. */
+export const VERDICT_CODE = { ok: 0, degraded: 1, failed: 2, unknown: 3 } as const satisfies Record<
+  Verdict,
+  number
+>;
 
 /** Series of one probe, as a threshold names it. */
 function selector(metric: 'pw_probe_verdict' | 'pw_probe_runs', probe: string): string {

@@ -2,8 +2,7 @@ import { STAGE_IDS } from '../../thresholds/stages.ts';
 import { engine } from '../k6/engine.ts';
 import * as control from '../k6/run-control.ts';
 import { recordRun } from '../k6/run-metrics.ts';
-import { recordStage, type StageSample } from '../k6/stage-metrics.ts';
-import type { Judged } from '../probe/finding.ts';
+import { recordStage } from '../k6/stage-metrics.ts';
 import { exitCodeOf } from '../probe/guard.ts';
 import { withContext } from '../probe/run.ts';
 import { renderTrace } from '../report/trace/render.ts';
@@ -12,19 +11,12 @@ import { type Config, resolveConfig } from '../targets/resolve.ts';
 import { checkChoice, type TraceChoice } from '../workflow/trace/choice.ts';
 import type { TraceRunOutcome } from '../workflow/trace/outcome.ts';
 import { trace } from '../workflow/trace/trace.ts';
-import type { Summary } from './summary.ts';
+import { type Summary, VERDICT_CODE } from './summary.ts';
 
 /** Beyond the run's own deadline, so that what was found is never lost to k6's. */
 const SETUP_MARGIN_MS = 20_000;
 /** Following fifty packages asks more than a health run. */
 const DEADLINE_MS = 150_000;
-
-const CODE: Readonly<Record<Exclude<Judged, 'skipped'>, StageSample['verdict']>> = {
-  ok: 0,
-  degraded: 1,
-  failed: 2,
-  unknown: 3,
-};
 
 interface TraceScenario {
   readonly thresholds: Record<string, string[]>;
@@ -158,7 +150,7 @@ function record({ stages, traces }: TraceRunOutcome, target: string): void {
         id === stage && state === 'passed' && seconds !== null ? [seconds] : [],
       ),
     );
-    recordStage({ tags: { target, stage }, verdict: CODE[verdict], durations });
+    recordStage({ tags: { target, stage }, verdict: VERDICT_CODE[verdict], durations });
   }
 }
 
