@@ -95,7 +95,7 @@ function windowsOf(phases: readonly Phase[], letter: string): readonly Window[] 
 }
 
 /** Whether so many answers are planned of a call that it is judged by itself; else it is judged with its like. */
-export function judgedAlone(call: CallId, planned: number): boolean {
+function judgedAlone(call: CallId, planned: number): boolean {
   return planned >= CALL_OBJECTIVES[call].minSamples * MARGIN;
 }
 

@@ -9,6 +9,7 @@ import type { TraceResult } from '../../lib/report/trace/result.ts';
 import { findK6 } from '../../tools/k6-binary.ts';
 import { root } from '../../tools/root.ts';
 import { runK6 } from '../../tools/run-k6.ts';
+import { CLEAN } from './start.ts';
 
 interface Ran<R = RunResult> {
   readonly code: number;
@@ -19,9 +20,6 @@ interface Ran<R = RunResult> {
 
 /** A minute is more than any run of probes takes. */
 const LIMIT_MS = 60_000;
-
-/** No variable of the machine that runs the tests may reach k6. */
-const CLEAN = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:PW_|K6_)/.test(name)));
 
 /** Runs a bundle of the health scenario with the real k6, as a person without `npm start` would. */
 export function k6Run(

@@ -15,7 +15,7 @@ const dates = object({
 });
 
 /** An update with the moments that bodhi itself notes. */
-export const timedUpdate: Shape<Shaped<typeof update> & Shaped<typeof dates>> = (value, path) => ({
+const timedUpdate: Shape<Shaped<typeof update> & Shaped<typeof dates>> = (value, path) => ({
   ...update(value, path),
   ...dates(value, path),
 });

@@ -30,7 +30,7 @@ const waitingTask = object({
 });
 export type WaitingTask = Shaped<typeof waitingTask>;
 
-export const waitingTasks = list(waitingTask);
+const waitingTasks = list(waitingTask);
 
 /** Tasks of these states, the oldest first. */
 export const tasksIn = (states: readonly number[]) =>

@@ -1,18 +1,19 @@
 import { ProbeFailure } from '../../../lib/probe/failure.ts';
 import { withContext } from '../../../lib/probe/run.ts';
 import { ShapeError } from '../../../lib/protocols/shape.ts';
+import type { LoadResult } from '../../../lib/report/load/result.ts';
 import type { Api } from '../../../lib/systems/datagrepper/client.ts';
 import { resolveConfig } from '../../../lib/targets/resolve.ts';
 import { CALL_IDS, CALL_OBJECTIVES, type CallId } from '../../../thresholds/calls.ts';
 import type { World } from '../../../twin/world/types.ts';
 import { createWorld } from '../../../twin/world/world.ts';
+import { k6Load } from '../../support/k6.ts';
 import { nodeEngine } from '../../support/node-engine.ts';
 import { start } from '../servers/datagrepper.ts';
 import { install } from '../servers/install.ts';
 import { makeScratch, waitFor } from '../servers/process.ts';
 import { messagesOf } from '../twin-messages.ts';
 import { compareId, compareNewest, compareSearch, searches, TAG } from './answers.ts';
-import { type LoadRun, loadRun } from './run.ts';
 import { type Sql, sqlOf } from './sql.ts';
 import { traceDifferences } from './trace.ts';
 
@@ -22,7 +23,13 @@ interface Check {
   readonly detail: string;
 }
 
+interface LoadRun {
+  readonly code: number;
+  readonly result: LoadResult;
+}
+
 const APIS = ['v2', 'raw'] as const;
+const LIMIT_MS = 120_000;
 const MANY = 150_000;
 /** The least number of comparisons that says something. */
 const COMPARISONS = 30;
@@ -115,6 +122,12 @@ async function comparison(name: string, differences: () => Promise<string[]>) {
     }
     throw thrown;
   }
+}
+
+async function loadRun(env: Readonly<Record<string, string>>): Promise<LoadRun> {
+  const { code, errors, result } = await k6Load({ PW_TARGET: 'local', ...env }, LIMIT_MS);
+  if (result === null) throw new Error(`no result of a load run, k6 ended ${code}: ${errors}`);
+  return { code, result };
 }
 
 function loadPasses({ code, result }: LoadRun): Check {
