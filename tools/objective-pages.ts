@@ -4,6 +4,7 @@ import { CALL_QUESTIONS } from '../thresholds/call-questions.ts';
 import { CALL_IDS, CALL_OBJECTIVES, type CallId, TOGETHER } from '../thresholds/calls.ts';
 import { callThresholds } from '../thresholds/k6.ts';
 import { STAGE_IDS, STAGE_OBJECTIVES } from '../thresholds/stages.ts';
+import { STEP_NAMES, STEP_OBJECTIVES } from '../thresholds/steps.ts';
 
 const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
 
@@ -12,6 +13,7 @@ export function objectivePages(): ReadonlyMap<string, string> {
   const pages = new Map([
     ['docs/objectives/README.md', index()],
     ['docs/objectives/stages.md', stages()],
+    ['docs/objectives/steps.md', steps()],
   ]);
   for (const call of CALL_IDS) pages.set(`docs/objectives/${call}.md`, page(call));
   return pages;
@@ -64,6 +66,22 @@ or a rule of the release decides when it goes on, slow is worth seeing, but noth
 
 | stage | from what to what | waits for a | passed by | degraded past | failed past | why |
 |---|---|---|---|---:|---:|---|
+${rows.join('\n')}
+`;
+}
+
+function steps(): string {
+  const rows = STEP_NAMES.map((name) => {
+    const { step, title, warn, fail, why } = STEP_OBJECTIVES[name];
+    return `| ${step} | \`${name}\` | ${title} | ${span(warn)} | ${span(fail)} | ${why} |`;
+  });
+  return `# Objectives of the workflow's steps
+
+Made by \`npm run generate\` from \`thresholds/steps.ts\`. What [the workflow scenario](../scenarios/workflow.md) holds
+each step of a packager to, for a small test package on a quiet day. \`PW_TIME_SCALE\` divides all of them.
+
+| | step | what | degraded past | failed past | why |
+|---:|---|---|---:|---:|---|
 ${rows.join('\n')}
 `;
 }

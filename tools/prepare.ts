@@ -4,12 +4,18 @@ import { resolveLoad } from '../lib/load/settings.ts';
 import { patientWith, selectProbes } from '../lib/probe/select.ts';
 import { PROBES } from '../lib/systems/index.ts';
 import { ADDRESS_NAMES, type AddressName } from '../lib/targets/addresses.ts';
+import { ConfigError } from '../lib/targets/config-error.ts';
 import { foundingTable } from '../lib/targets/founding.ts';
 import { type Config, resolveConfig } from '../lib/targets/resolve.ts';
+import { longestMs } from '../lib/workflow/drive/drive.ts';
+import { type DriveSettings, READ, resolveDrive, WRITTEN } from '../lib/workflow/drive/settings.ts';
+import { secondsInWords } from '../lib/workflow/drive/step-clock.ts';
 import { STAGES } from '../lib/workflow/stages.ts';
 import { checkChoice, type TraceChoice } from '../lib/workflow/trace/choice.ts';
 import { CALL_OBJECTIVES } from '../thresholds/calls.ts';
 import { STAGE_IDS, STAGE_OBJECTIVES } from '../thresholds/stages.ts';
+import { STEP_NAMES, STEP_OBJECTIVES } from '../thresholds/steps.ts';
+import { TWIN_SECRETS } from '../twin/twin.ts';
 import { listing } from './list.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -34,6 +40,7 @@ const DEFAULTS = { target: 'local', only: '' };
 
 export function prepare(scenario: string, env: Environment): Prepared {
   if (scenario === 'load') return prepareLoad(env);
+  if (scenario === 'workflow') return prepareWorkflow(env);
   return scenario === 'trace' ? prepareTrace(env) : prepareProbes(env);
 }
 
@@ -81,6 +88,67 @@ function stageListing(title: string, { count, release, package: name, nvr, updat
     const { warn, fail, why } = STAGE_OBJECTIVES[id];
     const limits = `degraded past ${warn} s, ${fail === null ? 'never failed' : `failed past ${fail} s`}`;
     lines.push(`  ${id.padEnd(16)} ${STAGES[id].title.padEnd(34)} [${limits}] ${why}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** The embedded twin is in a hurry: what takes a packager an hour passes in half a minute. */
+const TWIN_TIME_SCALE = '20';
+
+function prepareWorkflow(given: Environment): Prepared {
+  const config = resolveConfig(given, DEFAULTS);
+  const { target } = config;
+  const embedded = target.name === 'local';
+  const preset = embedded ? { PW_TIME_SCALE: TWIN_TIME_SCALE, ...TWIN_SECRETS } : {};
+  const env = withoutEmpty({ ...preset, ...withoutEmpty(given) });
+  const settings = resolveDrive(env, config);
+  if (!hasCredentials(env)) {
+    throw new ConfigError(
+      'no credentials: the workflow logs in. Valid: PW_SECRET_PRINCIPAL and PW_SECRET_PASSWORD or PW_SECRET_KEYTAB (each also with _FILE), or secrets of k6 (K6_SECRET_SOURCE)',
+    );
+  }
+  const list = (): string => stepListing(target.title, settings);
+  return {
+    config,
+    asks: [...WRITTEN, ...READ],
+    limitMs: longestMs(settings),
+    list,
+    dryRun: list,
+    announcement: announcementOf(settings),
+    env: preset,
+  };
+}
+
+function withoutEmpty(env: Environment): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value ? [[name, value] as const] : [])),
+  );
+}
+
+function hasCredentials(env: Environment): boolean {
+  const given = (name: string): boolean => [name, `${name}_FILE`].some((one) => (env[one] ?? '') !== '');
+  if ((env.K6_SECRET_SOURCE ?? '') !== '') return true;
+  const proof = given('PW_SECRET_PASSWORD') || given('PW_SECRET_KEYTAB');
+  return given('PW_SECRET_PRINCIPAL') && proof;
+}
+
+function announcementOf({ packages, flow, timeScale, touched: { hit } }: DriveSettings): string {
+  const what = flow.includes('sweep') ? 'sweeps what earlier runs left at' : 'writes to';
+  const where = hit.map((name) => (name === 'local' ? 'this machine' : name)).join(', ');
+  const scale =
+    timeScale === 1 ? '' : `; time scale ${timeScale}: durations, waits and limits are divided by it`;
+  return `workflow ${what} ${packages.join(' and ')} on ${where}${scale}`;
+}
+
+/** The steps with their objectives: nothing is asked. */
+function stepListing(title: string, settings: DriveSettings): string {
+  const lines = [`target ${title}`, announcementOf(settings), ''];
+  for (const name of STEP_NAMES) {
+    const { step, title: words, warn, fail, why } = STEP_OBJECTIVES[name];
+    const [w, f] = [warn, fail].map((seconds) => secondsInWords((seconds * 1000) / settings.timeScale));
+    lines.push(
+      `  ${String(step).padStart(2)} ${words.padEnd(40)} [degraded past ${w}, failed past ${f}] ${why}`,
+    );
   }
   return `${lines.join('\n')}\n`;
 }

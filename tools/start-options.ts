@@ -48,6 +48,8 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
     const value = values[flag];
     if (typeof value === 'string') env[`PW_${flag.toUpperCase()}`] = value;
   }
+  const flow = ['pr', 'multi', 'sweep'].filter((flag) => values[flag] === true);
+  if (flow.length > 0) env.PW_FLOW = flow.join(',');
   return { scenario, list: values.list === true, dryRun: values['dry-run'] === true, env };
 }
 
@@ -72,7 +74,7 @@ function parse(args: readonly string[]): Readonly<Record<string, string | boolea
   } catch (thrown) {
     const said = thrown instanceof Error ? (thrown.message.split(/\. |\.?\n/)[0] ?? '') : String(thrown);
     throw new ConfigError(
-      `${said}. Valid: --target, --scenario, --only, --skip, --profile, --list, --dry-run`,
+      `${said}. Valid: --target, --scenario, --only, --skip, --profile, --pr, --multi, --sweep, --list, --dry-run`,
     );
   }
 }

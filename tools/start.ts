@@ -48,7 +48,9 @@ async function main(): Promise<number> {
     const trusted = { ...env, ...trustOf(name, env), K6_BINARY_VERSION: k6.version };
     return run(options, prepared, trusted, k6.path);
   }
-  const twin = await startTwin({ portBase: TWIN_PORT_BASE });
+  const scale = { ...prepared.env, ...env }.PW_TIME_SCALE;
+  const conduct = { timeScale: Number(scale || 1) };
+  const twin = await startTwin({ portBase: TWIN_PORT_BASE, conduct });
   try {
     // An address that is given beats the twin's.
     const trust = trustOf(name, env, twin.env.SSL_CERT_FILE);

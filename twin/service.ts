@@ -1,6 +1,9 @@
 import type { Socket } from 'node:net';
 import type { AddressName } from '../lib/targets/addresses.ts';
 import type { System } from '../lib/targets/systems.ts';
+import type { Acceptor } from './accounts/acceptor.ts';
+import type { TokenBook } from './accounts/tokens.ts';
+import type { Live } from './live/live.ts';
 import type { World } from './world/types.ts';
 
 /** A request as a twin module sees it: the body is read and complete. */
@@ -28,7 +31,14 @@ export type Service =
 
 /** Everything that a twin module may know of the whole. */
 export interface TwinContext {
+  /** With all that clients have changed. */
   readonly world: World;
+  /** Where changes are written. */
+  readonly live: Live;
+  /** Takes Kerberos tickets for every web service of this twin. */
+  readonly acceptor: Acceptor;
+  /** Access tokens that the OpenID provider gave out. */
+  readonly tokens: TokenBook;
   /** Base address of each service of this twin, as clients see it. */
   readonly addresses: Readonly<Record<AddressName, string>>;
   /** Folder for files of this run (git repositories), removed when the twin stops. */

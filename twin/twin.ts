@@ -6,8 +6,12 @@ import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { ADDRESS_NAMES, ADDRESSES, type AddressName, twinAddress } from '../lib/targets/addresses.ts';
 import { ConfigError } from '../lib/targets/config-error.ts';
+import { TWIN_CREDENTIALS } from './accounts/people.ts';
 import { makeCertificate } from './certificate.ts';
+import { createContext } from './context.ts';
 import { type Disorder, disordered } from './disorder.ts';
+import type { Conduct } from './live/conduct.ts';
+import type { Live } from './live/live.ts';
 import type { Service, TwinReply, TwinRequest } from './service.ts';
 import { TWIN_SYSTEMS } from './systems/index.ts';
 import type { World } from './world/types.ts';
@@ -16,8 +20,17 @@ import { createWorld } from './world/world.ts';
 const HOST = '127.0.0.1';
 const MAX_BODY = 32 * 1024 * 1024;
 
+/** What the packager of every twin logs in with: as public as the twin itself. */
+export const TWIN_SECRETS = {
+  PW_SECRET_PRINCIPAL: TWIN_CREDENTIALS.principal,
+  PW_SECRET_PASSWORD: TWIN_CREDENTIALS.password,
+  PW_SECRET_PAGURE_TOKEN: TWIN_CREDENTIALS.pagureToken,
+} as const;
+
 export interface Twin {
   readonly world: World;
+  /** What clients have changed, and how the twin behaves towards them. */
+  readonly live: Live;
   readonly addresses: Readonly<Record<AddressName, string>>;
   /** The addresses as variables, and the file with the authority that signed its certificate. */
   readonly env: Readonly<Record<string, string>>;
@@ -33,6 +46,8 @@ interface TwinOptions {
   readonly seed?: number;
   /** How the bus ails; it is well if left out. */
   readonly disorder?: Disorder;
+  /** How it behaves towards those who change something; well, and at scale 1, if left out. */
+  readonly conduct?: Partial<Conduct>;
   /** Stands between clients and the services: what faults are made of. */
   readonly intercept?: Interceptor;
 }
@@ -64,14 +79,21 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
       servers.set(name, await listen(name, server, options.portBase === 0 ? 0 : options.portBase + index));
     }
     const addresses = addressesOf((name) => servers.get(name)?.port ?? 0);
-    const { now, seed, disorder } = options;
+    const { now, seed, disorder, conduct } = options;
     const healthy = createWorld({
       ...(now === undefined ? {} : { now }),
       ...(seed === undefined ? {} : { seed }),
     });
-    const world = disorder === undefined ? healthy : disordered(healthy, disorder);
+    const base = disorder === undefined ? healthy : disordered(healthy, disorder);
+    const context = createContext({
+      base,
+      addresses,
+      scratch,
+      ...(conduct === undefined ? {} : { conduct }),
+    });
+    const { world, live } = context;
     for (const system of TWIN_SYSTEMS) {
-      const services = system.services({ world, addresses, scratch });
+      const services = system.services(context);
       for (const name of ADDRESS_NAMES) {
         const service = services[name];
         if (service !== undefined) late.set(name, service);
@@ -79,7 +101,7 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
     }
     prepare(world, () => stopped);
     const env = Object.fromEntries(ADDRESS_NAMES.map((name) => [ADDRESSES[name].variable, addresses[name]]));
-    return { world, addresses, env: { ...env, SSL_CERT_FILE: certificate.caFile }, certificate, stop };
+    return { world, live, addresses, env: { ...env, SSL_CERT_FILE: certificate.caFile }, certificate, stop };
   } catch (thrown) {
     await stop();
     throw thrown;

@@ -42,6 +42,8 @@ const RESPONSE_TYPE = { text: 'text', bytes: 'binary', none: 'none' } as const;
 const transport: Transport = async (request: WireRequest): Promise<WireResponse> => {
   const params = {
     headers: { ...request.headers },
+    // k6 would add the cookies of earlier answers by itself: who needs cookies sends them.
+    jar: new http.CookieJar(),
     timeout: request.timeoutMs,
     redirects: request.redirects,
     responseType: RESPONSE_TYPE[request.read],

@@ -13,3 +13,38 @@ declare const console: {
 
 /** k6's own: loads a module, in the init context only. */
 declare function require(file: string): unknown;
+
+/** The part of WebCrypto that `ciphers.ts` uses. Buffers only: see there why no views. */
+declare const crypto: {
+  getRandomValues(into: Uint8Array): Uint8Array;
+  readonly subtle: {
+    importKey(
+      format: 'raw',
+      key: ArrayBuffer,
+      algorithm: string | { readonly name: string; readonly hash: string },
+      extractable: false,
+      usages: ('encrypt' | 'decrypt' | 'sign' | 'deriveBits')[],
+    ): Promise<{ readonly type: string }>;
+    encrypt(
+      algorithm: { readonly name: string; readonly iv: ArrayBuffer },
+      key: { readonly type: string },
+      data: ArrayBuffer,
+    ): Promise<ArrayBuffer>;
+    decrypt(
+      algorithm: { readonly name: string; readonly iv: ArrayBuffer },
+      key: { readonly type: string },
+      data: ArrayBuffer,
+    ): Promise<ArrayBuffer>;
+    sign(algorithm: string, key: { readonly type: string }, data: ArrayBuffer): Promise<ArrayBuffer>;
+    deriveBits(
+      algorithm: {
+        readonly name: string;
+        readonly hash: string;
+        readonly salt: ArrayBuffer;
+        readonly iterations: number;
+      },
+      key: { readonly type: string },
+      bits: number,
+    ): Promise<ArrayBuffer>;
+  };
+};

@@ -64,6 +64,18 @@ export interface Hashes {
 /** A whole number from 0 to 2^31 - 1, from the engine's secure source. */
 export type Nonce = () => number;
 
+/**
+ * The engine's cryptography for Kerberos; each call works on exactly the bytes given. AES-CBC is without padding: its
+ * data is whole blocks of 16, at least one.
+ */
+export interface Ciphers {
+  random(bytes: number): Uint8Array;
+  pbkdf2Sha1(password: Uint8Array, salt: Uint8Array, iterations: number, bytes: number): Promise<Uint8Array>;
+  aesCbcEncrypt(key: Uint8Array, iv: Uint8Array, data: Uint8Array): Promise<Uint8Array>;
+  aesCbcDecrypt(key: Uint8Array, iv: Uint8Array, data: Uint8Array): Promise<Uint8Array>;
+  hmacSha1(key: Uint8Array, data: Uint8Array): Promise<Uint8Array>;
+}
+
 export interface Engine {
   readonly transport: Transport;
   readonly clock: Clock;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { countOf, elementsOf } from '../../tests/support/junit-xml.ts';
 import {
   allOk,
   degraded,
@@ -12,53 +13,18 @@ import {
 } from '../../tests/support/sample-result.ts';
 import { renderJunit } from './junit.ts';
 
-const ENTITY = '&(?:amp|lt|gt|quot);';
-const TAG = new RegExp(`^<(/?)([a-z-]+)((?: [a-z]+="(?:[^<&"]|${ENTITY})*")*)(/?)>((?:[^<&]|${ENTITY})*)`);
-
-/** Parses what JUnit needs of XML, and throws where it is not well-formed. */
-function parse(
-  xml: string,
-): readonly { readonly name: string; readonly attributes: string; readonly text: string }[] {
-  const elements: { name: string; attributes: string; text: string }[] = [];
-  const open: string[] = [];
-  const prolog = '<?xml version="1.0" encoding="UTF-8"?>\n';
-  if (!xml.startsWith(prolog)) throw new Error('no prolog');
-  let left = xml.slice(prolog.length);
-  while (left !== '') {
-    const [all = '', closing, name = '', attributes = '', selfClosing, text = ''] = TAG.exec(left) ?? [];
-    if (all === '') throw new Error(`not well-formed at ${left.slice(0, 80)}`);
-    if (closing === '/') {
-      if (open.pop() !== name) throw new Error(`</${name}> closes something else`);
-    } else {
-      elements.push({ name, attributes, text });
-      if (selfClosing !== '/') open.push(name);
-    }
-    left = left.slice(all.length);
-  }
-  if (open.length > 0) throw new Error(`${open.join()} left open`);
-  for (const char of xml) {
-    const code = char.codePointAt(0) ?? 0;
-    if (code < 0x20 && char !== '\n') throw new Error(`control character ${code}`);
-  }
-  return elements;
-}
-
-function count(xml: string, name: string): number {
-  return parse(xml).filter((element) => element.name === name).length;
-}
-
 describe('JUnit', () => {
   it.each(Object.keys(SAMPLES))('of %s is well-formed', (name) => {
     const make = SAMPLES[name];
-    expect(parse(make === undefined ? '' : renderJunit(make())).length).toBeGreaterThan(2);
+    expect(elementsOf(make === undefined ? '' : renderJunit(make())).length).toBeGreaterThan(2);
   });
 
   it('has a suite per system and a case per probe, and one for the run', () => {
     const xml = renderJunit(allOk());
-    expect(count(xml, 'testsuite')).toBe(17);
-    expect(count(xml, 'testcase')).toBe(allOk().systems.flatMap(({ probes }) => probes).length + 1);
+    expect(countOf(xml, 'testsuite')).toBe(17);
+    expect(countOf(xml, 'testcase')).toBe(allOk().systems.flatMap(({ probes }) => probes).length + 1);
     expect(xml).toContain('<testcase name="koji.hub.getBuild" classname="health.local.koji" time="0.1"/>');
-    expect(count(xml, 'failure') + count(xml, 'error') + count(xml, 'skipped')).toBe(0);
+    expect(countOf(xml, 'failure') + countOf(xml, 'error') + countOf(xml, 'skipped')).toBe(0);
   });
 
   it('tells failures from errors, and the totals agree', () => {
@@ -66,21 +32,21 @@ describe('JUnit', () => {
     const probes = kojiDown().systems.flatMap((system) => system.probes);
     const failed = probes.filter(({ verdict }) => verdict === 'failed').length + 1;
     const unknown = probes.filter(({ verdict }) => verdict === 'unknown').length;
-    expect([count(xml, 'failure'), count(xml, 'error')]).toEqual([failed, unknown]);
-    expect(parse(xml)[0]?.attributes).toContain(`failures="${failed}" errors="${unknown}" skipped="0"`);
+    expect([countOf(xml, 'failure'), countOf(xml, 'error')]).toEqual([failed, unknown]);
+    expect(elementsOf(xml)[0]?.attributes).toContain(`failures="${failed}" errors="${unknown}" skipped="0"`);
     expect(xml).toContain('message="fault 1014 &quot;database outage&quot; in a 200 answer, 3 of 3"');
     expect(xml).toContain('caused by: koji.hub.getBuild');
   });
 
   it('lets degraded pass, and says why', () => {
     const xml = renderJunit(degraded());
-    expect(count(xml, 'failure') + count(xml, 'error')).toBe(0);
+    expect(countOf(xml, 'failure') + countOf(xml, 'error')).toBe(0);
     expect(xml).toContain('<system-out>degraded: slow: decision');
     expect(xml).toContain('8120 ms (3000)');
   });
 
   it('skips what was skipped', () => {
-    expect(count(renderJunit(staging()), 'skipped')).toBe(6);
+    expect(countOf(renderJunit(staging()), 'skipped')).toBe(6);
   });
 
   it.each([
@@ -89,8 +55,8 @@ describe('JUnit', () => {
     ['a run that its notes make unknown', sample(() => ({}), { notes: ['the guard did not finish'] })],
   ])('never shows %s as green', (_what, result) => {
     const xml = renderJunit(result);
-    expect(count(xml, 'error')).toBe(1);
-    expect(parse(xml)[0]?.attributes).toContain('errors="1"');
+    expect(countOf(xml, 'error')).toBe(1);
+    expect(elementsOf(xml)[0]?.attributes).toContain('errors="1"');
   });
 
   it('holds the objectives', () => {
@@ -111,7 +77,7 @@ describe('JUnit', () => {
 
   it('shows hostile text as text', () => {
     const xml = renderJunit(hostile());
-    expect(new Set(parse(xml).map(({ name }) => name))).toEqual(
+    expect(new Set(elementsOf(xml).map(({ name }) => name))).toEqual(
       new Set(['testsuites', 'testsuite', 'testcase', 'failure']),
     );
     expect(xml).toContain('&lt;/script&gt;&lt;script&gt;alert(1)');

@@ -44,8 +44,8 @@ export function noteLines(notes: readonly string[]): string[] {
 }
 
 /** Where the rest is. */
-export function reportLine({ scenario }: Run, dir: string): string {
-  return `  report  ${dir}/${scenario}.html   (.json beside it)`;
+export function reportLine({ scenario }: Run, dir: string, more = '.json'): string {
+  return `  report  ${dir}/${scenario}.html   (${more} beside it)`;
 }
 
 /** What is well has no mark, so that the rest stands out. */

@@ -101,7 +101,7 @@ function row(result: SystemResult): string {
  * Text as a code span, where neither mark-up nor mentions nor issue numbers work. The fence is longer than any run
  * of backticks inside; in a table a bar needs a backslash even there.
  */
-function literal(text: string, inTable = false): string {
+export function literal(text: string, inTable = false): string {
   const flat = plain(text);
   const runs = flat.match(/`+/g) ?? [];
   const fence = '`'.repeat(1 + Math.max(0, ...runs.map((run) => run.length)));

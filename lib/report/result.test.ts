@@ -73,10 +73,7 @@ describe('result.schema.json', () => {
   });
 
   it('takes the members of other scenarios', () => {
-    const step = { step: 1, name: 'kinit', verdict: 'ok', outcome: 'ok', durationMs: 20, limitMs: 5000 };
-    const more = { steps: [step], comparisons: [{}] };
-    expect(resultFaults({ ...kojiDown(), ...more })).toEqual([]);
-    expect(resultFaults({ ...kojiDown(), steps: [{ ...step, outcome: 'fine' }] })).not.toEqual([]);
+    expect(resultFaults({ ...kojiDown(), comparisons: [{}] })).toEqual([]);
   });
 
   const objective = {

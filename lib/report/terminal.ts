@@ -39,7 +39,8 @@ const MOST_LINES = 3;
 
 const NO_BREAK = '\u00a0';
 
-const SHOUT: Readonly<Record<Judged, string>> = {
+/** Each verdict as a word in a table: what is wrong, loud. */
+export const SHOUT: Readonly<Record<Judged, string>> = {
   ok: 'ok',
   degraded: 'DEGRADED',
   failed: 'FAILED',

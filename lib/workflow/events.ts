@@ -21,9 +21,10 @@ export type WorkflowEvent = EventOf<Kind>;
  */
 export function readMessage(message: BusMessage, target: Prefixes): WorkflowEvent | null {
   const kind = kindOf(message.topic, target);
-  return kind === null ? null : eventOf(kind, message);
+  return kind === null ? null : readEvent(kind, message);
 }
 
-function eventOf<K extends Kind>(kind: K, { at, id, body }: BusMessage): EventOf<K> {
+/** The same where the kind is known, as it was asked for by its topic. */
+export function readEvent<K extends Kind>(kind: K, { at, id, body }: BusMessage): EventOf<K> {
   return { kind, at, id, ...READERS[kind](body, 'body') };
 }

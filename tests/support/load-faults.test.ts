@@ -3,6 +3,7 @@ import { decodeResponse } from '../../lib/protocols/xmlrpc/decode.ts';
 import { encodeCall } from '../../lib/protocols/xmlrpc/encode.ts';
 import { XmlRpcFault } from '../../lib/protocols/xmlrpc/value.ts';
 import type { AddressName } from '../../lib/targets/addresses.ts';
+import { createContext } from '../../twin/context.ts';
 import type { TwinReply, TwinRequest } from '../../twin/service.ts';
 import { datagrepper } from '../../twin/systems/datagrepper.ts';
 import { koji } from '../../twin/systems/koji.ts';
@@ -19,7 +20,7 @@ import {
 } from './load-faults.ts';
 
 const { world } = clockwork();
-const context = { world, addresses: addressesOf(() => 1), scratch: '' };
+const context = createContext({ base: world, addresses: addressesOf(() => 1), scratch: '' });
 const SERVICES = { ...koji.services(context), ...datagrepper.services(context) };
 
 /** What a client of the twin gets while this fault is on. */

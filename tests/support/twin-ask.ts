@@ -1,4 +1,5 @@
 import { ADDRESS_NAMES, type AddressName, TWIN_PORT_BASE } from '../../lib/targets/addresses.ts';
+import { createContext } from '../../twin/context.ts';
 import type { TwinReply, TwinSystem } from '../../twin/service.ts';
 import { addressesOf } from '../../twin/twin.ts';
 import type { World } from '../../twin/world/types.ts';
@@ -20,7 +21,7 @@ interface AskOptions {
 /** Asks one HTTP service of a twin module, without a network; `target` is a path with its query. */
 export function twinAsk(world: World, system: TwinSystem, name: AddressName) {
   const addresses = addressesOf((one) => TWIN_PORT_BASE + ADDRESS_NAMES.indexOf(one));
-  const service = system.services({ world, addresses, scratch: '' })[name];
+  const service = system.services(createContext({ base: world, addresses, scratch: '' }))[name];
   if (service?.kind !== 'http') throw new Error(`${system.system} serves no HTTP at ${name}`);
   return async (
     target: string,

@@ -9,6 +9,7 @@ import {
   type XmlRpcValue,
 } from '../../lib/protocols/xmlrpc/value.ts';
 import type { AddressName } from '../../lib/targets/addresses.ts';
+import { createContext } from '../../twin/context.ts';
 import type { TwinReply } from '../../twin/service.ts';
 import { koji } from '../../twin/systems/koji.ts';
 import { addressesOf } from '../../twin/twin.ts';
@@ -29,7 +30,9 @@ interface Asked {
 
 /** One request to the twin of koji or kojipkgs. */
 export async function ask(name: AddressName, path: string, asked: Asked = {}): Promise<TwinReply> {
-  const service = koji.services({ world, addresses: addressesOf(() => 1), scratch: '' })[name];
+  const service = koji.services(createContext({ base: world, addresses: addressesOf(() => 1), scratch: '' }))[
+    name
+  ];
   if (service?.kind !== 'http') throw new Error(`no ${name}`);
   const { method = 'GET', body = '', headers = {}, query = '' } = asked;
   return service.handle({

@@ -1,5 +1,6 @@
 import type { Transport, WireRequest } from '../../lib/k6/ports.ts';
 import { ADDRESS_NAMES, TWIN_PORT_BASE } from '../../lib/targets/addresses.ts';
+import { createContext } from '../../twin/context.ts';
 import type { Service, TwinReply, TwinRequest, TwinSystem } from '../../twin/service.ts';
 import { addressesOf } from '../../twin/twin.ts';
 import type { World } from '../../twin/world/types.ts';
@@ -15,7 +16,7 @@ export type Tamper = (reply: TwinReply, request: TwinRequest) => TwinReply;
 export function twinTransport(world: World, systems: readonly TwinSystem[], tamper?: Tamper): Transport {
   const portOf = (name: (typeof ADDRESS_NAMES)[number]): number =>
     TWIN_PORT_BASE + ADDRESS_NAMES.indexOf(name);
-  const context = { world, addresses: addressesOf(portOf), scratch: '' };
+  const context = createContext({ base: world, addresses: addressesOf(portOf), scratch: '' });
   const services = new Map<string, Service>();
   for (const system of systems) {
     const served = system.services(context);
@@ -39,7 +40,10 @@ function twinRequest({ method, headers, body }: WireRequest, url: URL): TwinRequ
     method,
     path: url.pathname,
     query: url.searchParams,
-    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+    headers: Object.fromEntries([
+      ['host', url.host],
+      ...Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+    ]),
     body: Buffer.from(body ?? ''),
   };
 }

@@ -1,7 +1,20 @@
-import { html, json, redirect, type TwinReply, type TwinRequest, type TwinSystem, text } from '../service.ts';
+import {
+  html,
+  json,
+  redirect,
+  type TwinContext,
+  type TwinReply,
+  type TwinRequest,
+  type TwinSystem,
+  text,
+} from '../service.ts';
 import type { World } from '../world/types.ts';
+import { BodhiLogin } from './bodhi/login.ts';
 import { buildJson, buildsOf, composesJson, questionOf, releaseJson, updateJson } from './bodhi/records.ts';
-import { type Complaint, isComplaint, paged, searchUpdates, yes } from './bodhi/search.ts';
+import { complaint, refused } from './bodhi/replies.ts';
+import { isPackager, withoutRight } from './bodhi/rights.ts';
+import { isComplaint, paged, searchUpdates, yes } from './bodhi/search.ts';
+import { write } from './bodhi/writes.ts';
 import { decide } from './gating.ts';
 
 const VERSION = '26.4.0';
@@ -14,8 +27,11 @@ const TOPICS = [
   'bodhi.update.comment',
   'bodhi.update.complete.stable',
   'bodhi.update.complete.testing',
+  'bodhi.update.request.obsolete',
+  'bodhi.update.request.revoke',
   'bodhi.update.request.stable',
   'bodhi.update.request.testing',
+  'bodhi.update.request.unpush',
   'bodhi.update.requirements_met.stable',
   'bodhi.update.status.testing.koji-build-group.build.complete',
 ];
@@ -23,14 +39,19 @@ const TOPICS = [
 /** bodhi: `/healthz/live` does not touch its database; JSON or HTML is chosen by `Accept`. */
 export const bodhi: TwinSystem = {
   system: 'bodhi',
-  services: ({ world, addresses }) => ({
-    bodhi: { kind: 'http', handle: (request) => answer(world, addresses.bodhi, request) },
-  }),
+  services: (context) => {
+    const login = new BodhiLogin(context.tokens, () => context.world.now());
+    return { bodhi: { kind: 'http', handle: (request) => answer(context, login, request) } };
+  },
 };
 
-function answer(world: World, base: string, request: TwinRequest): TwinReply {
-  if (request.method === 'POST')
-    return refused(403, [complaint('body', 'request', 'Access was denied to this resource.')]);
+function answer(context: TwinContext, login: BodhiLogin, request: TwinRequest): TwinReply {
+  const { world, addresses } = context;
+  const base = addresses.bodhi;
+  const [, collection = '', ...rest] = request.path.split('/').map(decoded);
+  if (request.method === 'POST') {
+    return write(context, login.callerOf(request), request, [collection, ...rest]);
+  }
   switch (request.path) {
     case '/':
       return home(world);
@@ -43,18 +64,21 @@ function answer(world: World, base: string, request: TwinRequest): TwinReply {
     case '/metrics':
       return text(METRICS, 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
     case '/csrf':
-      return csrf(request);
+      return login.csrf(request);
+    case '/oidc/login-token':
+      return login.loginWithToken(request);
     case '/releases':
     case '/updates':
     case '/composes':
     case '/overrides':
       return redirect(`${base}${request.path}/${queryOf(request)}`, 307);
   }
-  const [, collection = '', ...rest] = request.path.split('/').map(decoded);
   const key = rest[0] ?? '';
   switch (collection) {
     case 'updates':
-      return key === '' ? updates(world, base, request) : update(world, base, request, key, rest[1] ?? '');
+      return key === ''
+        ? updates(world, base, request)
+        : update(context, login.callerOf(request).user, request, key, rest[1] ?? '');
     case 'releases':
     case 'list_releases':
       return key === '' ? releases(world, request) : release(world, request, key);
@@ -87,14 +111,6 @@ function wantsJson({ headers }: TwinRequest): boolean {
   return /(?:application|text)\/json/.test(headers.accept ?? '');
 }
 
-function complaint(location: Complaint['location'], name: string, description: string): Complaint {
-  return { location, name, description };
-}
-
-function refused(status: number, errors: readonly Complaint[]): TwinReply {
-  return json({ status: 'error', errors }, status);
-}
-
 /** Errors have the form that was asked for, too. */
 function notFound(request: TwinRequest, description: string): TwinReply {
   if (wantsJson(request)) return refused(404, [complaint('body', 'name', description)]);
@@ -125,12 +141,6 @@ function home(world: World): TwinReply {
   return html(page('Home', body));
 }
 
-function csrf(request: TwinRequest): TwinReply {
-  const token = '5f2c8a0d9e7b4c61a3f0d2e4b6c8091735f1a2b3';
-  const cookie = { 'set-cookie': 'session=twin; Path=/; secure; HttpOnly; SameSite=Lax' };
-  return wantsJson(request) ? json({ csrf_token: token }, 200, cookie) : text(token, 200, cookie);
-}
-
 function updates(world: World, base: string, request: TwinRequest): TwinReply {
   const found = searchUpdates(world, request.query);
   if (isComplaint(found)) return refused(400, [found]);
@@ -147,7 +157,14 @@ function updates(world: World, base: string, request: TwinRequest): TwinReply {
   });
 }
 
-function update(world: World, base: string, request: TwinRequest, alias: string, what: string): TwinReply {
+function update(
+  context: TwinContext,
+  user: string | null,
+  request: TwinRequest,
+  alias: string,
+  what: string,
+): TwinReply {
+  const { world, addresses } = context;
   const found = world.update(alias);
   if (found === undefined || found.alias !== alias) {
     const unknown = complaint('url', 'id', 'Invalid update id');
@@ -162,10 +179,11 @@ function update(world: World, base: string, request: TwinRequest, alias: string,
       : json({ decisions: [decided.body] });
   }
   if (what !== '') return notFound(request, 'The resource could not be found.');
+  const mine = user !== null && isPackager(context, user) && withoutRight(context, user, found).length === 0;
   return shown(request, alias, {
-    update: updateJson(world, base, found),
-    can_edit: false,
-    ci_allowed: false,
+    update: updateJson(world, addresses.bodhi, found),
+    can_edit: mine,
+    ci_allowed: mine,
   });
 }
 

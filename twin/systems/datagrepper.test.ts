@@ -1,16 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { anything, dictionary, list } from '../../lib/protocols/shape.ts';
+import { createContext } from '../context.ts';
 import type { TwinReply } from '../service.ts';
 import { addressesOf } from '../twin.ts';
 import { clockwork, NOON } from '../world/clockwork.ts';
 import { datagrepper } from './datagrepper.ts';
 
 const { world } = clockwork();
-const { datagrepper: service } = datagrepper.services({
-  world,
-  addresses: addressesOf(() => 0),
-  scratch: '',
-});
+const { datagrepper: service } = datagrepper.services(
+  createContext({ base: world, addresses: addressesOf(() => 0), scratch: '' }),
+);
 const record = dictionary(anything);
 const records = list(record);
 

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as der from '../../lib/protocols/kerberos/der.ts';
 import { decodeProxyMessage, encodeProxyMessage } from '../../lib/protocols/kerberos/kdc-proxy.ts';
 import { decodeKdcReply, encodeAsRequest, principalName } from '../../lib/protocols/kerberos/messages.ts';
 import { ADDRESS_NAMES, type AddressName } from '../../lib/targets/addresses.ts';
+import { createContext } from '../context.ts';
 import type { TwinReply, TwinRequest } from '../service.ts';
 import { addressesOf } from '../twin.ts';
 import { PACKAGERS } from '../world/people.ts';
-import type { World } from '../world/types.ts';
 import { createWorld } from '../world/world.ts';
 import { fas } from './fas.ts';
 
@@ -20,15 +20,12 @@ function fixture(name: string): Buffer {
   return Buffer.from(readFileSync(new URL(`kkdcp-asreq-${name}.hex`, FIXTURES), 'utf8').trim(), 'hex');
 }
 
-let world: World;
-beforeAll(() => {
-  world = createWorld({ now: () => CAPTURED });
-});
-
 const addresses = addressesOf((name) => 24600 + ADDRESS_NAMES.indexOf(name));
+const base = createWorld({ now: () => CAPTURED });
+const services = fas.services(createContext({ base, addresses, scratch: '' }));
 
 async function ask(name: AddressName, path: string, more: Partial<TwinRequest> = {}): Promise<TwinReply> {
-  const service = fas.services({ world, addresses, scratch: '' })[name];
+  const service = services[name];
   if (service?.kind !== 'http') throw new Error(`no HTTP at ${name}`);
   const request = { method: 'GET', path, query: new URLSearchParams(), headers: {}, body: Buffer.alloc(0) };
   return service.handle({ ...request, ...more });
@@ -49,9 +46,12 @@ interface Asked {
 /** A KDC-REQ of packagerbot. */
 function asReq({ type = 10, service = `krbtgt/${REALM}`, etypes = [18], padata = [] }: Asked): Uint8Array {
   const body = der.sequence(
+    der.context(0, der.flags(0)),
     der.context(1, principalName(1, 'packagerbot')),
     der.context(2, der.generalString(REALM)),
     der.context(3, principalName(2, service)),
+    der.context(5, der.generalizedTime(CAPTURED + 1000)),
+    der.context(7, der.integer(7)),
     der.context(8, der.sequence(...etypes.map(der.integer))),
   );
   const proofs = padata.map((kind) =>
@@ -101,9 +101,9 @@ describe('KdcProxy', () => {
     ['knows packagerbot', request('packagerbot'), 25, 'NEEDED_PREAUTH'],
     ['knows no other service', asReq({ service: 'HTTP/nowhere' }), 7, 'SERVER_NOT_FOUND'],
     ['takes no encryption of old', asReq({ etypes: [23] }), 14, 'BAD_ENCRYPTION_TYPE'],
-    ['refuses a proof, as it holds no key to check it with', asReq({ padata: [2] }), 24, 'PREAUTH_FAILED'],
+    ['refuses a proof that is none', asReq({ padata: [2] }), 24, 'PREAUTH_FAILED'],
     ['is told what a client can do', asReq({ padata: [149] }), 25, 'NEEDED_PREAUTH'],
-    ['gave nobody a ticket to show', asReq({ type: 12 }), 31, 'PROCESS_TGS'],
+    ['gives no ticket for none', asReq({ type: 12 }), 16, 'PROCESS_TGS'],
   ])('%s', async (_what, message, code, text) => {
     expect(kdcSays(await post(encodeProxyMessage({ message, realm: REALM })))).toMatchObject({ code, text });
   });

@@ -1,3 +1,4 @@
+import { countsAt } from '../live/gate.ts';
 import { PUSH_CONTEXT, resultBody, waiverBody } from '../world/bodies-ci.ts';
 import { GATING_TESTCASE } from '../world/commits.ts';
 import { hasCi } from '../world/releases.ts';
@@ -41,6 +42,7 @@ export interface Question {
 }
 
 interface Requirement {
+  readonly subject: Subject;
   readonly type: string;
   readonly testcase: string;
   readonly satisfied: boolean;
@@ -157,7 +159,13 @@ function matches(pattern: string, value: string): boolean {
 function recorded(world: World, build: Build, until: number, ignored: readonly number[]): TestRun[] {
   return world
     .testRunsOf(build.id)
-    .filter(({ id, recordedAt }) => recordedAt !== null && recordedAt <= until && !ignored.includes(id));
+    .filter(
+      (run) =>
+        run.recordedAt !== null &&
+        run.recordedAt <= until &&
+        countsAt(run) <= world.now() &&
+        !ignored.includes(run.id),
+    );
 }
 
 function waiversOf(world: World, question: Question, subject: Subject, until: number): Waiver[] {
@@ -169,6 +177,7 @@ function waiversOf(world: World, question: Question, subject: Subject, until: nu
         waiver.subjectIdentifier === subject.item &&
         waiver.productVersion === question.productVersion &&
         waiver.at <= until &&
+        countsAt(waiver) <= world.now() &&
         question.ignoreWaivers?.includes(waiver.id) !== true,
     );
 }
@@ -191,7 +200,7 @@ function answers(
     const type = 'fetched-gating-yaml';
     const body = { type, testcase: type, ...about(subject), source };
     return [
-      { type, testcase: type, satisfied: true, body },
+      { subject, type, testcase: type, satisfied: true, body },
       answer(subject, GATING_TESTCASE, source, results, waivers),
     ];
   });
@@ -217,15 +226,21 @@ function answer(
   };
   if (result !== undefined && PASSED.includes(result.outcome)) {
     const type = 'test-result-passed';
-    return { type, testcase, satisfied: true, body: { type, ...base } };
+    return { subject, type, testcase, satisfied: true, body: { type, ...base } };
   }
   const type = `test-result-${result === undefined ? 'missing' : 'failed'}`;
   const waiver = waivers.find((one) => one.testcase === testcase);
   if (waiver === undefined) {
-    return { type, testcase, satisfied: false, body: { type, ...base, scenario: null, item: subject } };
+    return {
+      subject,
+      type,
+      testcase,
+      satisfied: false,
+      body: { type, ...base, scenario: null, item: subject },
+    };
   }
   const body = { type: `${type}-waived`, ...base, scenario: null, waiver_id: waiver.id };
-  return { type: body.type, testcase, satisfied: true, body };
+  return { subject, type: body.type, testcase, satisfied: true, body };
 }
 
 function summaryOf(requirements: readonly Requirement[]): string {

@@ -15,7 +15,8 @@ const NOBODY: readonly string[] = [];
 const topics = new Map<string, string>();
 const categories = new Map<string, string>();
 
-function withPrefix(name: string): string {
+/** `buildsys.tag` with Fedora's prefix; what begins with `ci.` has CentOS's. */
+export function withPrefix(name: string): string {
   const known = topics.get(name);
   if (known !== undefined) return known;
   const topic = `${name.startsWith('ci.') ? CI_TOPIC_PREFIX : TOPIC_PREFIX}.${name}`;
@@ -23,7 +24,8 @@ function withPrefix(name: string): string {
   return topic;
 }
 
-function categoryOf(topic: string): string {
+/** Fourth dotted part of a topic. */
+export function categoryOf(topic: string): string {
   const known = categories.get(topic);
   if (known !== undefined) return known;
   const category = topic.split('.')[3] ?? '';

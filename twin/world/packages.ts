@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { DUMMY_PAIR, DUMMY_SINGLE, isNoarch, KERNEL, REGULAR_NAMES } from './package-names.ts';
+import { DUMMY_PAIR, DUMMY_SINGLE, isNoarch, KERNEL, QUIET, REGULAR_NAMES } from './package-names.ts';
 import { PACKAGERS, SERVICE } from './people.ts';
 import { hash, type Rng, shuffled, stream } from './rng.ts';
 import type { Package, Source } from './types.ts';
@@ -84,7 +84,7 @@ function named(byName: ReadonlyMap<string, TwinPackage>, name: string): TwinPack
 }
 
 export function createPackages(seed: number): Packages {
-  const names = [...REGULAR_NAMES, KERNEL, DUMMY_SINGLE, ...DUMMY_PAIR].sort();
+  const names = [...REGULAR_NAMES, KERNEL, DUMMY_SINGLE, ...DUMMY_PAIR, ...QUIET].sort();
   const all = names.map((name, index) => packageOf(seed, name, index));
   const byName = new Map(all.map((one) => [one.name, one]));
   return {

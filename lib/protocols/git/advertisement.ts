@@ -19,15 +19,15 @@ export const OBJECT_ID = /^[0-9a-f]{40}$/;
 /** Name under which a repository without refs tells its capabilities. */
 const NO_REFS = 'capabilities^{}';
 
-/** Reads the answer to `GET REPOSITORY/info/refs?service=git-upload-pack`. */
-export function decodeAdvertisement(data: Uint8Array): Advertisement {
+/** Reads the answer to `GET REPOSITORY/info/refs?service=SERVICE`. */
+export function decodeAdvertisement(data: Uint8Array, service = 'git-upload-pack'): Advertisement {
   const lines: string[] = [];
   for (const packet of decodePackets(data)) {
     if (typeof packet === 'string') continue;
     const line = lineOf(packet);
     refuseError(line);
     if (!line.startsWith('# service=')) lines.push(line);
-    else if (line !== '# service=git-upload-pack') throw new GitError(`another service: ${line}`);
+    else if (line !== `# service=${service}`) throw new GitError(`another service: ${line}`);
   }
   const [first, ...rest] = lines;
   if (first === undefined) throw new GitError('an empty advertisement');

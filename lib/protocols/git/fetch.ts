@@ -44,6 +44,24 @@ export function encodeFetch(offer: Advertisement, { want, depth, filter }: Fetch
   );
 }
 
+/**
+ * Body of a request in version 2 for single objects, such as a file's content, or for history: everything that leads
+ * to them from what is `had` already.
+ */
+export function encodeObjectFetch(wants: readonly string[], had: readonly string[] = []): Uint8Array {
+  return encodePackets(
+    { line: 'command=fetch' },
+    { line: 'object-format=sha1' },
+    'delimiter',
+    { line: 'ofs-delta' },
+    { line: 'no-progress' },
+    ...wants.map((id) => ({ line: `want ${id}` })),
+    ...had.map((id) => ({ line: `have ${id}` })),
+    { line: 'done' },
+    'flush',
+  );
+}
+
 const PACK = 1;
 const PROGRESS = 2;
 const FATAL = 3;

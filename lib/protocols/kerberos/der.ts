@@ -175,6 +175,7 @@ export function decodeTime(value: Der): number {
   return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
-function wrongTag(value: Der, wanted: string): DerError {
+/** The error of a value that is something else than it must be. */
+export function wrongTag(value: Der, wanted: string): DerError {
   return new DerError(`tag 0x${value.tag.toString(16).padStart(2, '0')} where ${wanted} must be`);
 }

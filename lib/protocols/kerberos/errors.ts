@@ -1,5 +1,6 @@
 /** Error codes of RFC 4120 (section 7.5.9) by their names there; those that a KDC or a service may answer. */
 const ERROR_NAMES: Readonly<Record<number, string>> = {
+  1: 'KDC_ERR_NAME_EXP',
   3: 'KDC_ERR_BAD_PVNO',
   6: 'KDC_ERR_C_PRINCIPAL_UNKNOWN',
   7: 'KDC_ERR_S_PRINCIPAL_UNKNOWN',

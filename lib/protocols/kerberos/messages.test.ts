@@ -99,6 +99,7 @@ describe('a reply', () => {
       ticket: expect.anything(),
       etype: 18,
       cipher: Uint8Array.of(1, 2, 3),
+      members: expect.anything(),
     });
     const found = decodeKdcReply(granted);
     expect(found.kind === 'ticket' && toHex(found.ticket)).toBe(toHex(ticket));

@@ -16,6 +16,7 @@ import {
   integer,
   memberOf,
   sequence,
+  wrongTag,
 } from './der.ts';
 
 /** Numbers of RFC 4120; a message's type is also its application tag. */
@@ -25,21 +26,37 @@ const NAME_TYPE = { principal: 1, service: 2 } as const;
 /** AES with SHA-1, and with SHA-2; keys of 256 bits first. */
 export const ETYPES: readonly number[] = [18, 17, 20, 19];
 
-interface AsRequest {
+export interface RequestBody {
   readonly realm: string;
-  /** Without its realm. */
-  readonly client: string;
+  /** Without its realm; left out where a ticket tells who asks. */
+  readonly client?: string;
+  /** The ticket-granting service of the realm if left out. */
+  readonly service?: string;
   /** Milliseconds since the epoch; a KDC refuses one that has passed. */
   readonly till: number;
   /** Below 2^31. A KDC answers a request that it saw just now from its cache: vary it. */
   readonly nonce: number;
+  /** Encryption types that we can read, the best one first. */
+  readonly etypes?: readonly number[];
 }
 
 /** A name as KDCs write it: the type, and its parts, which `/` divides. */
 export function principalName(type: number, name: string): Uint8Array {
+  return sequence(context(0, integer(type)), context(1, sequence(...name.split('/').map(generalString))));
+}
+
+/** KDC-REQ-BODY: what is asked for. */
+export function encodeRequestBody(request: RequestBody): Uint8Array {
+  const { realm, client, service = `krbtgt/${realm}`, till, nonce, etypes = ETYPES } = request;
+  const who = client === undefined ? [] : [context(1, principalName(NAME_TYPE.principal, client))];
   return sequence(
-    context(0, integer(type)),
-    context(1, sequence(...name.split('/').map((part) => generalString(part)))),
+    context(0, flags(0)),
+    ...who,
+    context(2, generalString(realm)),
+    context(3, principalName(NAME_TYPE.service, service)),
+    context(5, generalizedTime(till)),
+    context(7, integer(nonce)),
+    context(8, sequence(...etypes.map(integer))),
   );
 }
 
@@ -47,19 +64,14 @@ export function principalName(type: number, name: string): Uint8Array {
  * The first message of `kinit`: asks for a ticket-granting ticket without proof of who asks. A KDC answers a known
  * principal with error 25 and how to prove it, an unknown one with 6; neither counts as a failed login.
  */
-export function encodeAsRequest({ realm, client, till, nonce }: AsRequest): Uint8Array {
-  const body = sequence(
-    context(0, flags(0)),
-    context(1, principalName(NAME_TYPE.principal, client)),
-    context(2, generalString(realm)),
-    context(3, principalName(NAME_TYPE.service, `krbtgt/${realm}`)),
-    context(5, generalizedTime(till)),
-    context(7, integer(nonce)),
-    context(8, sequence(...ETYPES.map((etype) => integer(etype)))),
-  );
+export function encodeAsRequest(request: RequestBody): Uint8Array {
   return application(
     MESSAGE.asReq,
-    sequence(context(1, integer(VERSION)), context(2, integer(MESSAGE.asReq)), context(4, body)),
+    sequence(
+      context(1, integer(VERSION)),
+      context(2, integer(MESSAGE.asReq)),
+      context(4, encodeRequestBody(request)),
+    ),
   );
 }
 
@@ -76,7 +88,7 @@ export interface KdcRefusal {
   readonly data: Uint8Array | null;
 }
 
-/** AS-REP: a ticket for a principal that need not prove itself first. Its times are encrypted. */
+/** AS-REP or TGS-REP: a ticket. Its times are encrypted. */
 export interface TicketGranted {
   readonly kind: 'ticket';
   readonly realm: string;
@@ -84,20 +96,22 @@ export interface TicketGranted {
   readonly ticket: Uint8Array;
   readonly etype: number;
   readonly cipher: Uint8Array;
+  /** All of the reply's members by their numbers. */
+  readonly members: ReadonlyMap<number, Der>;
 }
 
 export type KdcReply = KdcRefusal | TicketGranted;
 
-/** The answer to an AS-REQ; throws a `DerError` on anything else. */
-export function decodeKdcReply(data: Uint8Array): KdcReply {
+/** The answer to an AS-REQ, or to a request whose granting answer has another type; throws a `DerError` on others. */
+export function decodeKdcReply(data: Uint8Array, granting: number = MESSAGE.asRep): KdcReply {
   const message = decodeDer(data);
   if (message.tag === (0x60 | MESSAGE.error)) return refusalOf(message);
-  if (message.tag === (0x60 | MESSAGE.asRep)) return ticketOf(message);
-  throw new DerError(`neither a KRB-ERROR nor an AS-REP: tag 0x${message.tag.toString(16).padStart(2, '0')}`);
+  if (message.tag === (0x60 | granting)) return ticketOf(message, granting);
+  throw wrongTag(message, 'a KRB-ERROR or a ticket');
 }
 
-/** Members 0 and 1 of both replies. */
-function expectHeader(members: ReadonlyMap<number, Der>, type: number): void {
+/** Members 0 and 1 of every message but requests: the version, and the type again. */
+export function expectHeader(members: ReadonlyMap<number, Der>, type: number): void {
   const version = decodeInteger(memberOf(members, 0, 'pvno'));
   if (version !== VERSION) throw new DerError(`version ${version} of Kerberos`);
   const told = decodeInteger(memberOf(members, 1, 'msg-type'));
@@ -121,9 +135,9 @@ function refusalOf(message: Der): KdcRefusal {
   };
 }
 
-function ticketOf(message: Der): TicketGranted {
-  const members = decodeMembers(decodeApplication(message, MESSAGE.asRep));
-  expectHeader(members, MESSAGE.asRep);
+function ticketOf(message: Der, type: number): TicketGranted {
+  const members = decodeMembers(decodeApplication(message, type));
+  expectHeader(members, type);
   const encrypted = decodeMembers(memberOf(members, 6, 'enc-part'));
   return {
     kind: 'ticket',
@@ -131,5 +145,6 @@ function ticketOf(message: Der): TicketGranted {
     ticket: memberOf(members, 5, 'ticket').whole,
     etype: decodeInteger(memberOf(encrypted, 0, 'etype')),
     cipher: decodeOctets(memberOf(encrypted, 2, 'cipher')),
+    members,
   };
 }

@@ -1,13 +1,10 @@
+import type { Tick } from '../html/lanes.ts';
+
 /** A scale of time on which seconds stand beside weeks: even near zero, logarithmic from there on. */
 export interface TimeAxis {
   /** Where a time, in seconds, lies: per cent of the width. */
   at(seconds: number): number;
   readonly ticks: readonly Tick[];
-}
-
-export interface Tick {
-  readonly at: number;
-  readonly label: string;
 }
 
 const STEPS: readonly (readonly [number, string])[] = [

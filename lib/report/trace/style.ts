@@ -1,7 +1,8 @@
 import { BASE_STYLE } from '../html/base-style.ts';
+import { LANE_STYLE } from '../html/lanes.ts';
 
 /** The style sheet of the page of a trace run: that of every page of figures, with distributions and ways. */
-export const STYLE = `${BASE_STYLE}body{max-width:92rem}
+export const STYLE = `${BASE_STYLE}${LANE_STYLE}body{max-width:92rem}
 a{color:var(--link)}
 h3{font-size:.95rem;font-weight:650;margin:.6rem 0 .2rem}
 th,td{padding-left:.75rem}
@@ -31,10 +32,6 @@ td .nvr{display:inline-block;max-width:7.5rem;overflow:hidden;text-overflow:elli
 .ways .stand,.ways thead th:last-child{padding-left:2rem}
 .stand{text-align:left;font-size:.85rem;line-height:1.3}
 .ways thead th:last-child{text-align:left}
-.axis,.lane{display:block;position:relative;height:1.5rem}
-.axis span{position:absolute;transform:translateX(-50%);font-size:.75rem;white-space:nowrap}
-.lane{background-image:var(--grid)}
-.lane i,.lane b{position:absolute}
 .lane b{top:.42rem;height:1px;background:var(--soft);opacity:.6}
 .lane i{top:.12rem;height:.65rem;min-width:3px;border-radius:2px;border-right:1px solid var(--card);background:var(--g)}
 .lane .g-ci,.lane .g-gate{top:.9rem;height:.4rem}

@@ -1,5 +1,6 @@
 import { STAGES } from '../../workflow/stages.ts';
-import { html, type Markup, named, verbatim } from '../html/markup.ts';
+import { gridOf, scaleOf } from '../html/lanes.ts';
+import { html, type Markup, named } from '../html/markup.ts';
 import { figure, plural } from '../words.ts';
 import { type TimeAxis, timeAxis } from './axis.ts';
 import { pageOf, passedOf, STANDINGS, type Standing, standingOf, wordsOf, zeroOf } from './packages.ts';
@@ -41,7 +42,7 @@ export function waterfallSection({ traces }: TraceResult): Markup {
   );
   return html`<section aria-labelledby="ways"><h2 id="ways">The way of each package</h2>
 <p class="keys">${GROUP_IDS.map((group) => html`<span class="key g-${group}">${GROUPS[group]}</span> `)}<span class="key waiting">waits</span> <span class="key stuck">stuck</span></p>
-<div class="scroll ways"><table style="--grid:${verbatim(gridOf(axis))}">
+<div class="scroll ways"><table style="--grid:${gridOf(axis.ticks)}">
 <thead><tr><th scope="col">package</th><th scope="col"><span class="hidden">way</span>${axisOf(axis)}</th><th scope="col">how it stands</th></tr></thead>
 ${STANDINGS.map((standing) => groupRows(standing, rows, axis))}</table></div></section>
 `;
@@ -59,17 +60,8 @@ function rowOf(trace: PackageResult): Row {
   return { trace, bars, from: Math.min(0, ...times), to: Math.max(0, ...times) };
 }
 
-/** The lines of the axis behind every row, as one background. */
-function gridOf({ ticks }: TimeAxis): string {
-  const lines = ticks.map(
-    ({ at }) =>
-      `linear-gradient(90deg,transparent calc(${at}% - 1px),var(--line) calc(${at}% - 1px),var(--line) ${at}%,transparent ${at}%)`,
-  );
-  return lines.length === 0 ? 'none' : lines.join(',');
-}
-
 function axisOf({ ticks }: TimeAxis): Markup {
-  return html`<span class="axis" aria-hidden="true">${ticks.map(({ at, label }) => html`<span style="left:${at}%">${label === '0' ? 'push' : label}</span>`)}</span>`;
+  return scaleOf(ticks.map((tick) => (tick.label === '0' ? { ...tick, label: 'push' } : tick)));
 }
 
 function groupRows(standing: Standing, rows: readonly Row[], axis: TimeAxis): Markup {

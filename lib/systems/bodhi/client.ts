@@ -30,6 +30,9 @@ export interface UpdateFilter {
   /** Names, as `F46`. */
   readonly releases?: readonly string[];
   readonly builds?: readonly string[];
+  readonly packages?: readonly string[];
+  /** Who submitted it. */
+  readonly user?: string;
   readonly fromSideTag?: boolean;
   readonly status?: Status | readonly Status[];
   readonly submittedSince?: number;
@@ -52,6 +55,8 @@ export async function listUpdates(
   const pairs: [string, string | undefined][] = [
     ['releases', filter.releases?.join(',')],
     ['builds', filter.builds?.join(',')],
+    ['packages', filter.packages?.join(',')],
+    ['user', filter.user],
     ['from_side_tag', filter.fromSideTag === undefined ? undefined : String(filter.fromSideTag)],
     ['status', statusesOf(filter)?.join(',')],
     ['submitted_since', optionalTime(filter.submittedSince)],

@@ -104,7 +104,7 @@ function mainTip(
 }
 
 /** Reads an answer of git's own type; its errors, which come with status 200, are wrong answers. */
-function decoded<T>(response: WireResponse, type: string, decode: (data: Uint8Array) => T): T {
+export function decoded<T>(response: WireResponse, type: string, decode: (data: Uint8Array) => T): T {
   if (isHtml(response)) throw insteadOf('git’s protocol', response);
   const given = response.headers['content-type'] ?? 'none';
   if (!given.startsWith(type)) {
@@ -113,7 +113,8 @@ function decoded<T>(response: WireResponse, type: string, decode: (data: Uint8Ar
   return inShape(() => inGit(() => decode(response.bytes), response.url), response);
 }
 
-function inGit<T>(work: () => T, url: string): T {
+/** Turns git's own errors into wrong answers of this address. */
+export function inGit<T>(work: () => T, url: string): T {
   try {
     return work();
   } catch (thrown) {

@@ -1,3 +1,4 @@
+import type { WireResponse } from '../../k6/ports.ts';
 import { ask, insteadOf, isHtml } from '../../probe/ask.ts';
 import { ProbeFailure, wrongAnswer } from '../../probe/failure.ts';
 import type { ProbeContext } from '../../probe/probe.ts';
@@ -34,19 +35,10 @@ export async function askKdc(context: ProbeContext): Promise<Exchange> {
     till: context.now() + LIFETIME_MS,
     nonce: context.nonce(),
   });
-  const response = await ask(context, url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/kerberos' },
-    body: encodeProxyMessage({ message, realm }),
-    read: 'bytes',
-    timeoutMs: TIMEOUT_MS,
-  }).catch((thrown: unknown) => {
-    throw inWords(thrown);
-  });
+  const response = await throughProxy(context, message, realm);
   const { duration } = response.timings;
   const middle = context.now() - duration / 2;
-  if (isHtml(response)) throw insteadOf('a Kerberos message', response);
-  const reply = decoded(response.bytes, url);
+  const reply = inKerberos(response, decodeKdcReply);
   if (reply.realm !== realm)
     throw wrongAnswer(`answer of the realm ${reply.realm}, expected ${realm}`, '', url);
   if (reply.kind === 'error' && !HEALTHY.includes(reply.code)) {
@@ -55,10 +47,28 @@ export async function askKdc(context: ProbeContext): Promise<Exchange> {
   return { reply, middle, duration };
 }
 
-function decoded(bytes: Uint8Array, url: string): KdcReply {
+/** One message through the KdcProxy to a KDC of the realm; the answer is no page, but may be anything else. */
+export async function throughProxy(
+  context: ProbeContext,
+  message: Uint8Array,
+  realm: string,
+): Promise<WireResponse> {
+  const response = await ask(context, context.address('fas-kdc'), {
+    method: 'POST',
+    headers: { 'content-type': 'application/kerberos' },
+    body: encodeProxyMessage({ message, realm }),
+    read: 'bytes',
+    timeoutMs: TIMEOUT_MS,
+  }).catch(throwInWords);
+  if (isHtml(response)) throw insteadOf('a Kerberos message', response);
+  return response;
+}
+
+/** What the message in the proxy's answer holds; a wrong answer where there is none. */
+export function inKerberos<T>({ bytes, url }: WireResponse, decode: (message: Uint8Array) => T): T {
   if (bytes.length === 0) throw wrongAnswer('an empty body instead of a Kerberos message', '', url);
   try {
-    return decodeKdcReply(decodeProxyMessage(bytes).message);
+    return decode(decodeProxyMessage(bytes).message);
   } catch (thrown) {
     if (thrown instanceof DerError) throw wrongAnswer(`no Kerberos message: ${thrown.message}`, '', url);
     throw thrown;
@@ -66,12 +76,12 @@ function decoded(bytes: Uint8Array, url: string): KdcReply {
 }
 
 /** KdcProxy's own word for a dead KDC; not asked again, as each time takes it 17 s. */
-function inWords(thrown: unknown): unknown {
-  if (!(thrown instanceof ProbeFailure)) return thrown;
+function throwInWords(thrown: unknown): never {
+  if (!(thrown instanceof ProbeFailure)) throw thrown;
   const { evidence = '', reason } = thrown.details;
-  if (!NO_REMOTE.test(evidence)) return thrown;
+  if (!NO_REMOTE.test(evidence)) throw thrown;
   const what = evidence.startsWith('Remote')
     ? 'KdcProxy reaches no KDC'
     : 'KdcProxy knows no KDC of the realm';
-  return new ProbeFailure({ ...thrown.details, reason: `${reason}: ${what}`, transient: false });
+  throw new ProbeFailure({ ...thrown.details, reason: `${reason}: ${what}`, transient: false });
 }

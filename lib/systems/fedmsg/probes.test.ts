@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Listening } from '../../../tests/support/listening.ts';
 import { nodeEngine } from '../../../tests/support/node-engine.ts';
+import { createContext } from '../../../twin/context.ts';
 import type { Service } from '../../../twin/service.ts';
 import { fedmsg } from '../../../twin/systems/fedmsg.ts';
 import { addressesOf } from '../../../twin/twin.ts';
@@ -33,7 +34,7 @@ async function finding(port: number, gateway: Target['fedmsgGateway'], edge = NO
 }
 
 function gateway(): (socket: Socket) => void {
-  const context = { world, addresses: addressesOf(() => 0), scratch: '' };
+  const context = createContext({ base: world, addresses: addressesOf(() => 0), scratch: '' });
   const service: Service | undefined = fedmsg.services(context).fedmsg;
   if (service === undefined || service.kind === 'http') throw new Error('no gateway');
   return service.accept;

@@ -9,6 +9,7 @@ import { Listening } from '../../../tests/support/listening.ts';
 import { nodeEngine } from '../../../tests/support/node-engine.ts';
 import { type Tamper, twinTransport } from '../../../tests/support/twin-transport.ts';
 import { makeCertificate } from '../../../twin/certificate.ts';
+import { createContext } from '../../../twin/context.ts';
 import { json, type Service } from '../../../twin/service.ts';
 import { datagrepper } from '../../../twin/systems/datagrepper.ts';
 import { fedoraMessaging } from '../../../twin/systems/fedora-messaging.ts';
@@ -50,7 +51,7 @@ const tls = (accept: (socket: Socket) => void): Promise<number> =>
   listening.start(createServer(certificate, accept));
 
 function broker(): (socket: Socket) => void {
-  const context = { world, addresses: addressesOf(() => 0), scratch: folder };
+  const context = createContext({ base: world, addresses: addressesOf(() => 0), scratch: folder });
   const service: Service | undefined = fedoraMessaging.services(context)['fedora-messaging'];
   if (service === undefined || service.kind === 'http') throw new Error('no broker');
   return service.accept;

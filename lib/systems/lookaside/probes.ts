@@ -3,15 +3,12 @@ import { cannotJudge, wrongAnswer } from '../../probe/failure.ts';
 import { defineProbe, type ProbeContext } from '../../probe/probe.ts';
 import { rawSources } from '../dist-git/probes.ts';
 import type { SourceFile } from '../dist-git/schema.ts';
+import { archiveUrl, HEADERS, REDIRECTS, uploadUrl } from './address.ts';
 
 /** Largest archive that is worth a probe's time and the server's bandwidth. */
 const MAX_BYTES = 8 * 1024 * 1024;
 /** Archives asked for their size at most. */
 const MAX_HEADS = 6;
-/** As rpkg, which leaves room for a mirror. */
-const REDIRECTS = 3;
-/** Without it a proxy could pack the archive, and the hash would be of something else. */
-const HEADERS = { 'accept-encoding': 'identity' };
 
 interface Archive extends SourceFile {
   readonly url: string;
@@ -53,8 +50,7 @@ async function smallArchive(context: ProbeContext, sources: readonly SourceFile[
   const base = context.address('lookaside');
   const seen: string[] = [];
   for (const source of sources.slice(0, MAX_HEADS)) {
-    const file = encodeURIComponent(source.file);
-    const url = `${base}/lookaside/pkgs/rpms/${source.package}/${file}/sha512/${source.sha512}/${file}`;
+    const url = archiveUrl(base, source);
     const response = await ask(context, url, {
       method: 'HEAD',
       headers: HEADERS,
@@ -85,7 +81,7 @@ const challenge = defineProbe({
   question: 'is an upload refused to a stranger, with Kerberos offered?',
   at: 'lookaside',
   run: async (context) => {
-    await askChallenge(context, `${context.address('lookaside')}/repo/pkgs/upload.cgi`, 'Negotiate');
+    await askChallenge(context, uploadUrl(context.address('lookaside')), 'Negotiate');
     return { reason: 'refused with 401, offering Negotiate', data: null };
   },
 });

@@ -10,8 +10,8 @@ const here = dirname(fileURLToPath(import.meta.url));
 const cache = join(root, '.cache/real');
 
 /** The interpreter of Debian 12: python3-rpm and python3-librepo are built for it alone. */
-const PYTHON = '/usr/bin/python3';
-const DEBIAN_MODULES = '/usr/lib/python3/dist-packages';
+export const PYTHON = '/usr/bin/python3';
+export const DEBIAN_MODULES = '/usr/lib/python3/dist-packages';
 const UV = 'uv==0.13.9';
 const POLICY = '/usr/sbin/policy-rc.d';
 
@@ -27,6 +27,10 @@ const DEBIAN = {
   'python3-librepo': `${DEBIAN_MODULES}/librepo/__init__.py`,
   'krb5-kdc': '/usr/sbin/krb5kdc',
   'krb5-admin-server': '/usr/sbin/kadmin.local',
+  'krb5-user': '/usr/bin/kinit',
+  'python3-gssapi': `${DEBIAN_MODULES}/gssapi/__init__.py`,
+  'apache2-bin': '/usr/sbin/apache2',
+  'libapache2-mod-auth-gssapi': '/usr/lib/apache2/modules/mod_auth_gssapi.so',
   'rabbitmq-server': '/usr/lib/rabbitmq/bin/rabbitmq-server',
   'openssh-server': '/usr/sbin/sshd',
   git: '/usr/lib/git-core/git-http-backend',
@@ -148,6 +152,23 @@ async function installVenv(venv: Venv, uv: string): Promise<void> {
 /** Says in one line what to do by hand; thrown where this process may not install. */
 class InstallError extends Error {}
 
+/** Of these packages, those that are not there; throws what to run where this process may not install them. */
+function lacking(packages: readonly DebianPackage[]): readonly DebianPackage[] {
+  const debian = [...new Set(packages)].filter((name) => !existsSync(DEBIAN[name]));
+  if (debian.length === 0) return [];
+  const command = `apt-get update && apt-get install -y --no-install-recommends ${debian.join(' ')}`;
+  if (!existsSync('/usr/bin/apt-get'))
+    throw new InstallError(`the real servers need Debian 12 and: ${command}`);
+  if (!isRoot()) throw new InstallError(`run first: sudo sh -c '${command}'`);
+  return debian;
+}
+
+/** Installs Debian packages that a check needs beside its servers. */
+export async function installPackages(packages: readonly DebianPackage[]): Promise<void> {
+  const debian = lacking(packages);
+  if (debian.length > 0) await installDebian(debian);
+}
+
 /**
  * Installs what the named servers lack: Debian packages as root, virtual environments into `.cache/real/`.
  * A second call does nothing.
@@ -157,17 +178,9 @@ export async function install(
   say: (line: string) => void = () => undefined,
 ): Promise<void> {
   const needs = names.map((name) => NEEDS[name]);
-  const debian = [...new Set(needs.flatMap((need) => need.debian))].filter(
-    (name) => !existsSync(DEBIAN[name]),
-  );
+  const debian = lacking(needs.flatMap((need) => need.debian));
   const venvs = [...new Set(needs.flatMap((need) => need.venv ?? []))].filter((venv) => !hasVenv(venv));
-  if (debian.length > 0) {
-    const command = `apt-get update && apt-get install -y --no-install-recommends ${debian.join(' ')}`;
-    if (!existsSync('/usr/bin/apt-get'))
-      throw new InstallError(`the real servers need Debian 12 and: ${command}`);
-    if (!isRoot()) throw new InstallError(`run first: sudo sh -c '${command}'`);
-    say(`installing ${debian.join(', ')}`);
-  }
+  if (debian.length > 0) say(`installing ${debian.join(', ')}`);
   mkdirSync(cache, { recursive: true });
   const first = debian.filter((name) => name === 'python3-venv');
   if (first.length > 0) await installDebian(first);

@@ -1,3 +1,4 @@
+import { isLiveUpdate } from '../../live/live-update.ts';
 import { releaseBody } from '../../world/bodies-bodhi.ts';
 import { PUSH_CONTEXT } from '../../world/bodies-ci.ts';
 import type { Build, Compose, Release, Update, World } from '../../world/types.ts';
@@ -49,7 +50,7 @@ export function buildsOf(world: World, update: Update): Build[] {
   return update.builds.flatMap((id) => world.build(id) ?? []);
 }
 
-type Status = 'pending' | 'testing' | 'stable';
+type Status = 'pending' | 'testing' | 'stable' | 'unpushed' | 'obsolete';
 
 /** Status and request of an update at this moment. */
 export function stateOf(
@@ -57,6 +58,8 @@ export function stateOf(
   update: Update,
 ): { status: Status; request: 'testing' | 'stable' | null } {
   const now = world.now();
+  const withdrawn = isLiveUpdate(update) ? update.withdrawn : null;
+  if (withdrawn !== null && withdrawn.at <= now) return { status: withdrawn.status, request: null };
   if (update.stableAt !== null && update.stableAt <= now) return { status: 'stable', request: null };
   if (update.testingAt === null || update.testingAt > now) return { status: 'pending', request: 'testing' };
   const pendingStable = world.release(update.releaseName)?.tags.pendingStable;
@@ -86,14 +89,15 @@ function isCritical(builds: readonly Build[]): boolean {
   return builds.some(({ name }) => CRITICAL.has(name));
 }
 
-/** Missing results are waited for during two hours, then they count as failed. */
-function gatingStatus(world: World, update: Update): string {
+/** Missing results are waited for during two hours, then they count as failed; waivers until greenwave knows them. */
+export function gatingStatus(world: World, update: Update): string {
   const decided = decide(world, questionOf(world, update));
   if ('status' in decided) return 'greenwave_failed';
   const tests = decided.requirements.filter(({ type }) => type.startsWith('test-result-'));
   if (tests.length === 0) return 'ignored';
   const open = tests.filter(({ satisfied }) => !satisfied);
   if (open.length === 0) return 'passed';
+  if (isLiveUpdate(update) && world.now() < update.waitsUntil) return 'waiting';
   const missingOnly = open.every(({ type }) => type === 'test-result-missing');
   return missingOnly && world.now() - update.createdAt < GATING_PATIENCE_MS ? 'waiting' : 'failed';
 }

@@ -1,12 +1,6 @@
 import type { Update, World } from '../../world/types.ts';
 import { buildsOf, stateOf } from './records.ts';
-
-/** One thing that bodhi's schemas refuse, as cornice reports it. */
-export interface Complaint {
-  readonly location: 'querystring' | 'url' | 'body';
-  readonly name: string;
-  readonly description: string;
-}
+import { type Complaint, complaint } from './replies.ts';
 
 interface Page<T> {
   readonly rows: readonly T[];
@@ -30,7 +24,7 @@ const STATUSES = [
 const REQUESTS = ['testing', 'obsolete', 'unpush', 'revoke', 'stable'];
 
 function refused(name: string, description: string): Complaint {
-  return { location: 'querystring', name, description };
+  return complaint('querystring', name, description);
 }
 
 /** One page of rows, counted from 1. */

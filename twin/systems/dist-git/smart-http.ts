@@ -1,40 +1,93 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import type { Grant, TokenBook } from '../../accounts/tokens.ts';
+import type { Live } from '../../live/live.ts';
 import { html, type TwinReply, type TwinRequest } from '../../service.ts';
-import type { World } from '../../world/types.ts';
-import { Repositories } from './repositories.ts';
+import { gitEnvironment, gitLines, spawnGit } from './git-process.ts';
+import { headsOf } from './history.ts';
+import { hookEnvironment, type PushRights } from './hook.ts';
+import { receive } from './received.ts';
+import { pathOf, type Repositories } from './repositories.ts';
 
-/** Git processes at once, and how long one may take. */
+/** Git processes at once. */
 const AT_ONCE = 8;
-const TIMEOUT_MS = 10_000;
-const MAX_OUTPUT = 32 * 1024 * 1024;
 const END_OF_HEAD = '\r\n\r\n';
 
-const PATH = /^\/rpms\/([^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
+const PATH =
+  /^\/(?:forks\/([\w-]+)\/)?rpms\/([^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
 
-/** Git over HTTP: reading is done by the machine's own `git http-backend`, as in Fedora behind Apache. */
+/** What an access token must be good for; staging wants the same. */
+const PUSH_SCOPE = 'https://src.fedoraproject.org/push';
+const REALM = 'Basic realm="src.fedoraproject.org"';
+
+/** Which repository a request is for, and what it wants of it. */
+interface Asked {
+  readonly user: string | null;
+  readonly name: string;
+  readonly service: string;
+}
+
+/** Git over HTTP: the work is done by the machine's own `git http-backend`, as in Fedora behind Apache. */
 export class SmartHttp {
-  readonly #repositories: Repositories;
   readonly #waiting: (() => void)[] = [];
   #running = 0;
 
   constructor(
-    private readonly world: World,
-    folder: string,
-  ) {
-    this.#repositories = new Repositories(world, folder);
-  }
+    private readonly live: Live,
+    private readonly tokens: TokenBook,
+    private readonly repositories: Repositories,
+  ) {}
 
   /** Null for paths that are not git's. */
   answer(request: TwinRequest): Promise<TwinReply> | TwinReply | null {
-    const [, name = '', service] = PATH.exec(request.path) ?? [];
+    const [, user = null, name = '', service] = PATH.exec(request.path) ?? [];
     if (service === undefined) return null;
-    // Apache asks for an OAuth2 token, sent as the user's name in basic authentication, before git sees a push.
-    if (service === 'git-receive-pack' || request.query.get('service') === 'git-receive-pack') {
-      const head = { 'www-authenticate': 'Basic realm="src.fedoraproject.org"' };
-      return html('<!DOCTYPE html><title>401 Unauthorized</title><h1>Unauthorized</h1>', 401, head);
+    const asked = { user, name, service };
+    if (this.live.world.package(name) !== undefined) this.repositories.refresh(name);
+    if (service !== 'git-receive-pack' && request.query.get('service') !== 'git-receive-pack') {
+      return this.#bounded(() => this.#backend(asked, request));
     }
-    if (this.world.package(name) !== undefined) this.#repositories.refresh(name);
-    return this.#bounded(() => backend(this.#repositories.root, `/rpms/${name}.git/${service}`, request));
+    // Apache asks the OpenID provider about the token before git sees a push.
+    const grant = this.#grantOf(request);
+    if ('status' in grant) return grant;
+    if (service !== 'git-receive-pack') return this.#bounded(() => this.#backend(asked, request, grant.user));
+    return this.#bounded(() => this.#push(asked, request, grant.user));
+  }
+
+  #grantOf({ headers }: TwinRequest): Pick<Grant, 'user'> | TwinReply {
+    const [, basic = ''] = /^Basic +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
+    const pair = Buffer.from(basic, 'base64').toString('utf8');
+    // Any user name: the token is the password.
+    const token = pair.slice(pair.indexOf(':') + 1);
+    if (token === '') return unauthorized(REALM);
+    const grant = this.tokens.read(token);
+    if (grant === null) return unauthorized(`${REALM}, error="invalid_token"`);
+    if (grant.scopes.includes(PUSH_SCOPE)) return grant;
+    return unauthorized(`${REALM}, error="insufficient_scope"`);
+  }
+
+  #rightsOf({ user: owner, name }: Asked, user: string): PushRights {
+    if (owner !== null) return { user, refs: owner === user ? ['refs/heads/*'] : [], commits: owner === user };
+    const commits = this.live.world.package(name)?.owner === user;
+    const branches = [...headsOf(this.live.world, name).keys()];
+    return { user, refs: commits ? branches.map((branch) => `refs/heads/${branch}`) : [], commits };
+  }
+
+  /** A push into a package's own repository becomes part of the world before it is answered. */
+  #push(asked: Asked, request: TwinRequest, user: string): Promise<TwinReply> {
+    const one = this.live.world.package(asked.name);
+    if (one === undefined || asked.user !== null) return this.#backend(asked, request, user);
+    return this.repositories.change(asked.name, async () => {
+      const reply = await this.#backend(asked, request, user);
+      const folder = this.repositories.folder(pathOf(asked.name));
+      const format = '--format=%(objectname) %(refname:lstrip=2)';
+      for (const line of await gitLines(folder, ['for-each-ref', format, 'refs/heads'])) {
+        const [to = '', branch = ''] = line.split(' ');
+        const from = headsOf(this.live.world, asked.name).get(branch)?.sha ?? '';
+        if (from === '' || from === to) continue;
+        const ids = await receive(this.live, one, folder, { branch, from, to }, user);
+        this.repositories.brought(asked.name, ids);
+      }
+      return reply;
+    });
   }
 
   async #bounded<T>(work: () => Promise<T>): Promise<T> {
@@ -49,62 +102,36 @@ export class SmartHttp {
       else next();
     }
   }
-}
 
-function backend(
-  root: string,
-  path: string,
-  { method, query, headers, body }: TwinRequest,
-): Promise<TwinReply> {
-  const env = {
-    PATH: process.env.PATH ?? '',
-    HOME: root,
-    GIT_CONFIG_NOSYSTEM: '1',
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_PROJECT_ROOT: root,
-    GIT_HTTP_EXPORT_ALL: '1',
-    REQUEST_METHOD: method,
-    PATH_INFO: path,
-    QUERY_STRING: query.toString(),
-    CONTENT_TYPE: headers['content-type'] ?? '',
-    CONTENT_LENGTH: String(body.length),
-    HTTP_CONTENT_ENCODING: headers['content-encoding'] ?? '',
-    HTTP_GIT_PROTOCOL: headers['git-protocol'] ?? '',
-  };
-  return new Promise((resolve, reject) => {
-    // A group of its own, since git starts further processes that a time-out must end as well.
-    const child = spawn('git', ['http-backend'], { env, detached: true });
-    const late = setTimeout(() => endGroup(child), TIMEOUT_MS);
-    const chunks: Buffer[] = [];
-    let size = 0;
-    child.stdout.on('data', (chunk: Buffer) => {
-      chunks.push(chunk);
-      size += chunk.length;
-      if (size > MAX_OUTPUT) endGroup(child);
-    });
-    child.stderr.resume();
-    // A process that ended early has closed its input: what it said counts.
-    child.stdin.on('error', () => undefined);
-    child.on('error', (thrown) => {
-      clearTimeout(late);
-      reject(thrown);
-    });
-    child.on('close', (code, signal) => {
-      clearTimeout(late);
-      if (signal !== null) reject(new Error(`git http-backend was ended by ${signal}`));
-      else resolve(cgiReply(Buffer.concat(chunks), code));
-    });
-    child.stdin.end(body);
-  });
-}
-
-function endGroup({ pid }: ChildProcessWithoutNullStreams): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It has ended by itself.
+  async #backend(
+    asked: Asked,
+    { method, query, headers, body }: TwinRequest,
+    user?: string,
+  ): Promise<TwinReply> {
+    const { root } = this.repositories;
+    const env = {
+      ...gitEnvironment(root),
+      GIT_PROJECT_ROOT: root,
+      GIT_HTTP_EXPORT_ALL: '1',
+      REQUEST_METHOD: method,
+      PATH_INFO: `/${pathOf(asked.name, asked.user)}.git/${asked.service}`,
+      QUERY_STRING: query.toString(),
+      CONTENT_TYPE: headers['content-type'] ?? '',
+      CONTENT_LENGTH: String(body.length),
+      HTTP_CONTENT_ENCODING: headers['content-encoding'] ?? '',
+      HTTP_GIT_PROTOCOL: headers['git-protocol'] ?? '',
+      ...(user === undefined
+        ? {}
+        : { REMOTE_USER: user, ...hookEnvironment(this.#rightsOf(asked, user)) }),
+    };
+    const { code, output } = await spawnGit(['http-backend'], env, body);
+    return cgiReply(output, code);
   }
+}
+
+function unauthorized(challenge: string): TwinReply {
+  const page = '<!DOCTYPE html><title>401 Unauthorized</title><h1>Unauthorized</h1>';
+  return html(page, 401, { 'www-authenticate': challenge });
 }
 
 /** An answer in the form of CGI: headers, an empty line, the body; without `Status` it is a 200. */

@@ -1,27 +1,30 @@
-import { generateKeyPair } from 'node:crypto';
-import { promisify } from 'node:util';
-import { html, json, type TwinReply, type TwinRequest } from '../../service.ts';
+import { json, type TwinReply, type TwinRequest } from '../../service.ts';
+import { SCOPES } from './ipsilon-clients.ts';
+import { Flow, loginForm } from './ipsilon-flow.ts';
+import type { IpsilonParts } from './ipsilon-parts.ts';
+import { Signer } from './ipsilon-signer.ts';
+import { TokenEndpoints } from './ipsilon-tokens.ts';
 import { page } from './pages.ts';
 
-const makeKeys = promisify(generateKeyPair);
-/** The id that Fedora's playbooks give the keys. */
-const KEY_ID = '20161031';
 /** Anybody's page may read what is below `/openidc/`. */
 const OPEN = { 'access-control-allow-origin': '*' };
 
-/** ipsilon 3: a home page, OpenID Connect's public answers, and the doors of its login. */
+/** ipsilon 3.1: a home page, OpenID Connect's authorization-code flow, and its login with a Kerberos ticket. */
 export class Ipsilon {
   readonly #issuer: string;
-  /** Made while the twin starts, off its thread; other keys each time, as after a rotation. */
-  readonly #keys: Promise<readonly object[]>;
+  readonly #signer = new Signer();
+  readonly #flow: Flow;
+  readonly #tokens: TokenEndpoints;
 
-  constructor(base: string) {
+  constructor(base: string, parts: IpsilonParts) {
     this.#issuer = `${base}/openidc/`;
-    this.#keys = Promise.all([publicKey('sig'), publicKey('enc')]);
+    const tokens = new TokenEndpoints(this.#issuer, parts, this.#signer);
+    this.#tokens = tokens;
+    this.#flow = new Flow(base, parts, (...granted) => tokens.code(...granted));
   }
 
-  async answer({ path }: TwinRequest): Promise<TwinReply> {
-    switch (path) {
+  async answer(request: TwinRequest): Promise<TwinReply> {
+    switch (request.path) {
       case '/':
         return page('Fedora Identity', '<p>Log in with your Fedora Account.</p>');
       case '/.well-known/openid-configuration':
@@ -29,23 +32,27 @@ export class Ipsilon {
       case '/openidc/wellknown_openid_configuration':
         return json(discovery(this.#issuer), 200, OPEN);
       case '/openidc/Jwks':
-        return json({ keys: await this.#keys }, 200, OPEN);
+        return json({ keys: await this.#signer.publicKeys() }, 200, OPEN);
+      case '/openidc/Authorization':
+        return this.#flow.authorization(request);
+      case '/openidc/Continue':
+        return this.#flow.proceed(request);
+      case '/openidc/Token':
+        return this.#tokens.token(request);
+      case '/openidc/TokenInfo':
+        return this.#tokens.tokenInfo(request);
+      case '/openidc/UserInfo':
+        return this.#tokens.userInfo(request);
+      case '/login':
+        return this.#flow.login(request);
       case '/login/gssapi/negotiate':
-        return html('<title>401 Unauthorized</title>', 401, { 'www-authenticate': 'Negotiate' });
+        return this.#flow.negotiate(request);
       case '/login/form':
-        return page(
-          'Login',
-          '<form><input name="login_name"><input type="password" name="login_password"></form>',
-        );
+        return loginForm();
       default:
         return page('404 Not Found', '<h1>Not Found</h1>', 404);
     }
   }
-}
-
-async function publicKey(use: 'sig' | 'enc'): Promise<object> {
-  const { publicKey: made } = await makeKeys('rsa', { modulusLength: 2048 });
-  return { ...made.export({ format: 'jwk' }), kid: `${KEY_ID}-${use}`, use };
 }
 
 /** What ipsilon 3.1 tells of itself; Fedora lets no client register itself, so that there is no endpoint for it. */
@@ -58,7 +65,7 @@ function discovery(issuer: string) {
     introspection_endpoint: `${issuer}TokenInfo`,
     userinfo_endpoint: `${issuer}UserInfo`,
     jwks_uri: `${issuer}Jwks`,
-    scopes_supported: ['openid', 'profile', 'email', 'address', 'phone'],
+    scopes_supported: SCOPES,
     response_types_supported: ['code', 'id_token', 'token', 'token id_token'],
     response_modes_supported: ['query', 'fragment', 'form_post', 'oob', 'none'],
     grant_types_supported: ['authorization_code', 'implicit', 'refresh_token'],

@@ -6,8 +6,17 @@ import {
   XmlRpcTime,
   type XmlRpcValue,
 } from '../../../lib/protocols/xmlrpc/value.ts';
+import type { Live } from '../../live/live.ts';
 import type { World } from '../../world/types.ts';
 import { beyondTwin, CODE, generic, unhandled } from './fault.ts';
+import type { Caller, Sessions } from './session.ts';
+
+/** Who calls, null for a stranger, and what calls may change. */
+export interface Access {
+  readonly live: Live;
+  readonly sessions: Sessions;
+  readonly caller: Caller | null;
+}
 
 /** A method of the hub: the names of its arguments, in order, and what it answers. */
 export interface Method {

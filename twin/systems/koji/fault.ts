@@ -5,6 +5,7 @@ export const CODE = {
   UNHANDLED: 1,
   GENERIC: 1000,
   AUTH: 1002,
+  TAG: 1003,
   NOT_ALLOWED: 1004,
   PARAMETER: 1019,
 } as const;

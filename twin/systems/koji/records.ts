@@ -1,4 +1,6 @@
 import { XmlRpcDouble, type XmlRpcStruct, type XmlRpcValue } from '../../../lib/protocols/xmlrpc/value.ts';
+import { isCanceled } from '../../live/endings.ts';
+import type { Target } from '../../live/targets.ts';
 import { sourceUrl } from '../../world/bodies-koji.ts';
 import { FIRST_DAY, HOUR, isoKoji, MINUTE, SECOND, startOf } from '../../world/calendar.ts';
 import { userId } from '../../world/hosts.ts';
@@ -10,7 +12,7 @@ import { wire } from './arguments.ts';
 /** How koji's hub shows the records of the world: the same members, in the same types, as the real one. */
 
 const TASK_STATE = { free: 0, open: 1, closed: 2, canceled: 3, failed: 5 } as const;
-export const BUILD_STATE = { building: 0, complete: 1, failed: 3 } as const;
+export const BUILD_STATE = { building: 0, complete: 1, failed: 3, canceled: 4 } as const;
 const REPO_STATE = { init: 0, ready: 1, expired: 2, deleted: 3 } as const;
 const FIRST_EVENT = 110_000_000;
 const REPO_KEPT_MS = 72 * HOUR;
@@ -32,7 +34,8 @@ function moment(name: string, at: number, now: number): XmlRpcStruct {
 }
 
 export function buildState(build: Build, now: number): number {
-  return now < build.completedAt ? BUILD_STATE.building : BUILD_STATE[build.outcome];
+  if (now < build.completedAt) return BUILD_STATE.building;
+  return isCanceled(build) ? BUILD_STATE.canceled : BUILD_STATE[build.outcome];
 }
 
 /** A build as lists show it. */
@@ -68,8 +71,8 @@ export function buildRecord(build: Build, now: number): XmlRpcStruct {
 }
 
 export function taskState(task: Task, now: number): number {
-  if (now < task.startedAt) return TASK_STATE.free;
-  return now < task.finishedAt ? TASK_STATE.open : TASK_STATE[task.outcome];
+  if (now >= task.finishedAt) return TASK_STATE[task.outcome];
+  return now < task.startedAt ? TASK_STATE.free : TASK_STATE.open;
 }
 
 export function taskRecord(task: Task, now: number, withRequest: boolean): XmlRpcStruct {
@@ -108,12 +111,6 @@ export function tagRecord(tag: TagInfo): XmlRpcStruct {
     perm: null,
     perm_id: null,
   };
-}
-
-export interface Target {
-  readonly name: string;
-  readonly buildTag: string;
-  readonly destTag: string;
 }
 
 export function targetRecord({ name, buildTag, destTag }: Target): XmlRpcStruct {

@@ -1,5 +1,7 @@
 import type { XmlRpcStruct, XmlRpcValue } from '../../../lib/protocols/xmlrpc/value.ts';
-import type { Build, Release, Repo, Tagging, World } from '../../world/types.ts';
+import { isSideTag, targetsOf } from '../../live/targets.ts';
+import { userId } from '../../world/hosts.ts';
+import type { Build, Repo, Tagging, World } from '../../world/types.ts';
 import { type Arguments, applyOpts, type Methods, wire } from './arguments.ts';
 import { existingBuild, findPackage, globOf } from './builds.ts';
 import { beyondTwin, generic } from './fault.ts';
@@ -11,7 +13,6 @@ import {
   repoRecord,
   repoState,
   type TagInfo,
-  type Target,
   taggingRecord,
   tagRecord,
   targetRecord,
@@ -21,23 +22,16 @@ export function findTag(world: World, key: string | number | null): TagInfo | un
   return world.tags().find((tag) => tag.id === key || tag.name === key);
 }
 
-function existingTag(world: World, key: string | number | null): TagInfo {
+export function existingTag(world: World, key: string | number | null): TagInfo {
   const tag = findTag(world, key);
   if (tag === undefined) throw generic(`No such tagInfo: ${JSON.stringify(key)}`);
   return tag;
 }
 
-/** Targets of the releases, and those of side tags, which bear their name. */
-function targets(world: World): readonly Target[] {
-  const ofRelease = (release: Release): readonly Target[] => {
-    const target = { name: release.target, buildTag: release.buildTag, destTag: release.tags.candidate };
-    return release.target === release.distTag ? [target] : [target, { ...target, name: release.distTag }];
-  };
-  const sides = world.tags().filter(({ name }) => /-build-side-\d+$/.test(name));
-  return [
-    ...world.releases.flatMap(ofRelease),
-    ...sides.map(({ name }) => ({ name, buildTag: name, destTag: name })),
-  ];
+/** What the hub keeps beside a side tag that somebody has. */
+function extraOf(tag: TagInfo): XmlRpcStruct {
+  if (!('owner' in tag) || typeof tag.owner !== 'string' || !isSideTag(tag.name)) return {};
+  return { sidetag: true, sidetag_user: tag.owner, sidetag_user_id: userId(tag.owner) };
 }
 
 /** Where a build is, now. */
@@ -54,7 +48,7 @@ export const TAG_METHODS: Methods = {
       args.refuse('event');
       const key = args.key('tagInfo');
       const tag = args.flag('strict') ? existingTag(world, key) : findTag(world, key);
-      return tag === undefined ? null : { ...tagRecord(tag), extra: {} };
+      return tag === undefined ? null : { ...tagRecord(tag), extra: extraOf(tag) };
     },
   },
   listTags: {
@@ -92,7 +86,7 @@ export const TAG_METHODS: Methods = {
     run: (world, args) => {
       args.refuse('event');
       const key = args.key('info');
-      const found = targets(world).find((one) => one.name === key || targetRecord(one).id === key);
+      const found = targetsOf(world).find((one) => one.name === key || targetRecord(one).id === key);
       if (found !== undefined) return targetRecord(found);
       if (args.flag('strict')) throw generic(`No such build target: ${JSON.stringify(key)}`);
       return null;
@@ -105,7 +99,7 @@ export const TAG_METHODS: Methods = {
       const keyOf = (name: string): number | null =>
         args.has(name) ? existingTag(world, args.key(name)).id : null;
       const [info, from, to] = [args.key('info'), keyOf('buildTagID'), keyOf('destTagID')];
-      const rows = targets(world)
+      const rows = targetsOf(world)
         .map(targetRecord)
         .filter(
           (row) =>

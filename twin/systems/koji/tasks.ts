@@ -1,4 +1,5 @@
-import type { XmlRpcStruct, XmlRpcValue } from '../../../lib/protocols/xmlrpc/value.ts';
+import { XmlRpcFault, type XmlRpcStruct, type XmlRpcValue } from '../../../lib/protocols/xmlrpc/value.ts';
+import { faultOfTask, TASK_FAULT } from '../../live/endings.ts';
 import { HOUR, SECOND } from '../../world/calendar.ts';
 import { userId } from '../../world/hosts.ts';
 import { firstWhere } from '../../world/timeline.ts';
@@ -10,6 +11,8 @@ import { eventAt, hostRecord, seconds, taskRecord, taskState } from './records.t
 
 /** No task of the twin runs longer. */
 const LONGEST_TASK = 12 * HOUR;
+/** Why tasks fail of which no more is known. */
+const FAILED = { code: TASK_FAULT.BUILD, text: 'error building package, see build.log for more information' };
 /** Free, open, assigned. */
 const UNFINISHED: readonly number[] = [0, 1, 4];
 /** Options of listTasks that the twin filters by. */
@@ -67,12 +70,9 @@ export const TASK_METHODS: Methods = {
       if (task === undefined || world.now() < task.finishedAt) throw generic('Task has not finished yet');
       if (task.outcome === 'canceled') throw generic(`Task ${task.id} is canceled`);
       if (task.outcome === 'closed') return null;
-      const fault = {
-        faultCode: 1005,
-        faultString: 'error building package, see build.log for more information',
-      };
-      if (!args.has('raise_fault') || args.flag('raise_fault')) throw generic(fault.faultString);
-      return fault;
+      const { code, text } = faultOfTask(task) ?? FAILED;
+      if (!args.has('raise_fault') || args.flag('raise_fault')) throw new XmlRpcFault(code, text);
+      return { faultCode: code, faultString: text };
     },
   },
   listTasks: { names: ['opts', 'queryOpts'], run: listTasks },
@@ -124,7 +124,7 @@ export const TASK_METHODS: Methods = {
   search: { names: ['terms', 'type', 'matchType', 'queryOpts'], run: search },
 };
 
-function existingTask(world: World, id: number | null, strict: boolean): Task | undefined {
+export function existingTask(world: World, id: number | null, strict: boolean): Task | undefined {
   const task = id === null ? undefined : world.task(id);
   if (task === undefined && strict) throw generic(`No such task: ${id}`);
   return task;
@@ -138,7 +138,7 @@ function findHost(world: World, key: string | number | null): Host | undefined {
   return world.hosts.find(({ id, name }) => id === key || name === key);
 }
 
-function channelId(world: World, key: string | number | null): number | null {
+export function channelId(world: World, key: string | number | null): number | null {
   if (key === null) return null;
   const channel = world.channels.find(({ id, name }) => id === key || name === key);
   if (channel === undefined) throw generic(`Invalid type for channelInfo: ${JSON.stringify(key)}`);

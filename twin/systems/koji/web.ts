@@ -9,6 +9,7 @@ const STATES: Readonly<Record<number, string>> = {
   [BUILD_STATE.building]: 'building',
   [BUILD_STATE.complete]: 'complete',
   [BUILD_STATE.failed]: 'failed',
+  [BUILD_STATE.canceled]: 'canceled',
 };
 
 /** Koji's web front-end, as far as monitors look at it. */

@@ -1,0 +1,206 @@
+import { STEP_NAMES, STEP_OBJECTIVES } from '../../../thresholds/steps.ts';
+import type { Engine, Transport } from '../../k6/ports.ts';
+import { overall } from '../../probe/finding.ts';
+import { paced } from '../../probe/pace.ts';
+import { withContext } from '../../probe/run.ts';
+import type { Target } from '../../targets/target.ts';
+import { cleanUp } from './clean-up.ts';
+import { Flow, type Means, type Step, type StepDone } from './flow.ts';
+import type { DriveOutcome, StepOutcome, Swept } from './outcome.ts';
+import { runName } from './run-name.ts';
+import type { DriveSettings } from './settings.ts';
+import { StepClock, secondsInWords } from './step-clock.ts';
+import { type Ended, endingOf } from './step-ending.ts';
+import { STEPS } from './steps/index.ts';
+import { sweep } from './sweep.ts';
+
+/** Hears of each step as it ends, so that a run that is killed has still told what it made. */
+export type Listener = (step: StepOutcome) => void;
+
+/** Longest time of a whole run, in seconds at scale 1: every step to its limit. */
+export const LONGEST_SECONDS = STEP_NAMES.reduce((sum, name) => sum + STEP_OBJECTIVES[name].fail, 0);
+
+/** What sweeping before a run, and cleaning up after it, may take, in milliseconds whatever the scale. */
+const TIDYING_MS = 120_000;
+
+/** Longest time of a run with all that it tidies, in milliseconds. */
+export function longestMs({ timeScale }: Pick<DriveSettings, 'timeScale'>): number {
+  return (LONGEST_SECONDS * 1000) / timeScale + 2 * TIDYING_MS;
+}
+
+/**
+ * Does a packager's steps, in order, up to the first that fails: the later ones are then skipped, and what the run made
+ * is taken back as far as it can be. Throws nothing that a system does wrong.
+ */
+export async function drive(
+  engine: Engine,
+  target: Target,
+  settings: DriveSettings,
+  means: Means,
+  listener: Listener,
+): Promise<DriveOutcome> {
+  const counter = counting(engine, target);
+  const flow = new Flow(runName(engine.clock.now(), engine.nonce()), engine.clock.now(), settings, means);
+  const tidying = { ...target, deadlineMs: TIDYING_MS };
+  const notes: string[] = [];
+  const swept = await quietly(
+    () =>
+      withContext(counter.engine, tidying, { id: 'workflow.sweep', system: 'dist-git' }, (context) =>
+        sweep(flow, context, longestMs(settings)),
+      ),
+    (why) => notes.push(`sweeping: ${why}`),
+    [] as readonly Swept[],
+  );
+  const steps = flow.has('sweep') ? [] : await stepped(counter.engine, target, flow, listener);
+  const left = await quietly(
+    () =>
+      withContext(counter.engine, tidying, { id: 'workflow.clean-up', system: 'dist-git' }, (context) =>
+        cleanUp(
+          flow,
+          context,
+          steps.some(({ verdict }) => verdict === 'failed' || verdict === 'unknown'),
+        ),
+      ),
+    (why) => notes.push(`cleaning up: ${why}`),
+    [],
+  );
+  return {
+    verdict: verdictOf(flow, steps, swept, notes),
+    run: flow.run,
+    flow: settings.flow,
+    packages: settings.packages,
+    release: flow.release?.name ?? settings.release,
+    nvrs: flow.nvrs(),
+    update: flow.update,
+    timeScale: settings.timeScale,
+    steps,
+    swept,
+    left,
+    requests: counter.requests(),
+    notes,
+  };
+}
+
+function verdictOf(
+  flow: Flow,
+  steps: readonly StepOutcome[],
+  swept: readonly Swept[],
+  notes: readonly string[],
+): DriveOutcome['verdict'] {
+  if (flow.has('sweep')) {
+    if (notes.length > 0) return 'unknown';
+    return swept.every(({ gone }) => gone) ? 'ok' : 'failed';
+  }
+  return overall(steps.map(({ verdict }) => verdict));
+}
+
+/** The engine, with the target's pace kept over all steps and its requests counted. */
+function counting(engine: Engine, target: Target): { readonly engine: Engine; requests(): number } {
+  let requests = 0;
+  const counted: Transport = (request) => {
+    requests++;
+    return engine.transport(request);
+  };
+  const transport = paced(counted, engine.clock, target.pace);
+  return { engine: { ...engine, transport }, requests: () => requests };
+}
+
+async function quietly<T>(work: () => Promise<T>, tell: (why: string) => void, otherwise: T): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    tell(thrown instanceof Error ? thrown.message : String(thrown));
+    return otherwise;
+  }
+}
+
+async function stepped(
+  engine: Engine,
+  target: Target,
+  flow: Flow,
+  listener: Listener,
+): Promise<readonly StepOutcome[]> {
+  const outcomes: StepOutcome[] = [];
+  let stopped: StepOutcome | null = null;
+  for (const step of STEPS) {
+    const outcome: StepOutcome =
+      stopped === null
+        ? await done(engine, target, flow, step)
+        : skipped(flow, step, `not reached: step ${stopped.step}, ${stopped.title}, ${stopped.verdict}`);
+    outcomes.push(outcome);
+    listener(outcome);
+    // A step that could not be judged is explained by a later one; one that failed ends the way.
+    const ends = outcome.outcome === 'infrastructure' || outcome.outcome === 'timeout';
+    if (stopped === null && ends && step.name !== 'preconditions') stopped = outcome;
+    if (stopped === null && outcome.verdict === 'failed') stopped = outcome;
+  }
+  return outcomes;
+}
+
+async function done(engine: Engine, target: Target, flow: Flow, step: Step): Promise<StepOutcome> {
+  const able = step.capability === undefined || target.capabilities[step.capability];
+  if (able !== true) return skipped(flow, step, `not on this target: ${able}`);
+  const clock = new StepClock(step.name, flow.settings.timeScale, () => engine.clock.now());
+  const asker = { id: `workflow.${step.name}`, system: step.system } as const;
+  let ended: Ended;
+  try {
+    const bounded = { ...target, deadlineMs: clock.limitMs };
+    const result = await withContext(engine, bounded, asker, (context) => step.run(flow, context, clock));
+    if ('skipped' in result) return skipped(flow, step, result.skipped);
+    ended = endedWell(result, clock);
+  } catch (thrown) {
+    ended = endingOf(thrown, clock);
+  }
+  return outcomeOf(step, clock, ended);
+}
+
+function endedWell(result: Exclude<StepDone, { skipped: string }>, clock: StepClock): Ended {
+  if ('unknown' in result) return { verdict: 'unknown', outcome: 'infrastructure', reason: result.unknown };
+  const { reason, outcome = 'ok', url, evidence } = result;
+  const more = { ...(url === undefined ? {} : { url }), ...(evidence === undefined ? {} : { evidence }) };
+  const spent = clock.spent();
+  if (spent > clock.limitMs) {
+    const late = `took ${secondsInWords(spent)}, limit ${clock.inWords()}: ${reason}`;
+    return { verdict: 'failed', outcome: 'timeout', reason: late, ...more };
+  }
+  return { verdict: spent > clock.warnMs ? 'degraded' : 'ok', outcome, reason, ...more };
+}
+
+function outcomeOf({ name, system }: Step, clock: StepClock, ended: Ended): StepOutcome {
+  const { step, title } = STEP_OBJECTIVES[name];
+  return {
+    step,
+    name,
+    title,
+    system: ended.system ?? system,
+    verdict: ended.verdict,
+    outcome: ended.outcome,
+    startedAt: clock.startedAt,
+    durationMs: clock.spent(),
+    warnMs: clock.warnMs,
+    limitMs: clock.limitMs,
+    reason: ended.reason,
+    evidence: ended.evidence ?? null,
+    url: ended.url ?? null,
+  };
+}
+
+function skipped(flow: Flow, { name, system }: Step, reason: string): StepOutcome {
+  const { step, title, warn, fail } = STEP_OBJECTIVES[name];
+  const scaled = (seconds: number): number => (seconds * 1000) / flow.settings.timeScale;
+  return {
+    step,
+    name,
+    title,
+    system,
+    verdict: 'skipped',
+    outcome: 'skipped',
+    startedAt: null,
+    durationMs: 0,
+    warnMs: scaled(warn),
+    limitMs: scaled(fail),
+    reason,
+    evidence: null,
+    url: null,
+  };
+}
