@@ -59,11 +59,12 @@ export class Acceptor {
   async accept(authorization: string | undefined, host: string): Promise<Accepted> {
     const token = /^Negotiate +([A-Za-z0-9+/]+=*)$/i.exec(authorization ?? '')?.[1];
     if (token === undefined) return { refusal: 'Negotiate' };
+    const bytes = new Uint8Array(Buffer.from(token, 'base64'));
     try {
-      return await this.#judge(decodeOffer(new Uint8Array(Buffer.from(token, 'base64'))), host);
+      return await this.#judge(decodeOffer(bytes), host);
     } catch (thrown) {
-      if (thrown instanceof DerError) return { refusal: 'Negotiate' };
-      throw thrown;
+      if (!(thrown instanceof DerError)) throw thrown;
+      return { refusal: header(isSpnego(bytes) ? answer(STATE.rejected, null) : null) };
     }
   }
 
@@ -75,10 +76,10 @@ export class Acceptor {
       this.#replays.expectNew(request, this.realm.now());
       const principal = `${verified.ticket.client.text}@${this.realm.name}`;
       if (!request.mutual)
-        return { principal, reply: header(wrapped ? answer(STATE.completed, null) : null) };
+        return { principal, reply: header(wrapped ? answer(STATE.completed, null, KRB5) : null) };
       const proof = await this.#proof(verified.ticket.session, verified.authenticator);
       const reply = framed(TOKEN.reply, proof);
-      return { principal, reply: header(wrapped ? answer(STATE.completed, reply) : reply) };
+      return { principal, reply: header(wrapped ? answer(STATE.completed, reply, KRB5) : reply) };
     } catch (thrown) {
       if (!(thrown instanceof Refused)) throw thrown;
       // Whoever asked for proof of the service gets to know why it has none to give.
@@ -114,10 +115,16 @@ function framed(kind: readonly number[], message: Uint8Array): Uint8Array {
   return application(0, KRB5, Uint8Array.from(kind), message);
 }
 
-/** SPNEGO's answer, around Kerberos' own. */
-function answer(state: Uint8Array, token: Uint8Array | null): Uint8Array {
+/** SPNEGO's answer, around Kerberos' own; a refusal agrees on no mechanism. */
+function answer(state: Uint8Array, token: Uint8Array | null, mechanism?: Uint8Array): Uint8Array {
+  const agreed = mechanism === undefined ? [] : [context(1, mechanism)];
   const inner = token === null ? [] : [context(2, octets(token))];
-  return context(ANSWER, sequence(context(0, state), context(1, KRB5), ...inner));
+  return context(ANSWER, sequence(context(0, state), ...agreed, ...inner));
+}
+
+/** Whether a token, however malformed, begins as one of SPNEGO. */
+function isSpnego([tag, ...rest]: Uint8Array): boolean {
+  return tag === 0x60 && toHex(Uint8Array.from(rest.slice(0, 12))).includes(toHex(SPNEGO));
 }
 
 /** Throws a `DerError` on what holds no request of Kerberos. */

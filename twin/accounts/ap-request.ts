@@ -11,10 +11,9 @@ import {
   decodeTime,
   memberOf,
 } from '../../lib/protocols/kerberos/der.ts';
-import { decodeKey } from '../../lib/protocols/kerberos/encrypted.ts';
 import { VERSION } from '../../lib/protocols/kerberos/messages.ts';
 import type { Key } from '../../lib/protocols/kerberos/profile.ts';
-import { decodeFlags, decodeName, open, Refused } from './parts.ts';
+import { decodeFlags, decodeName, keyIn, open, Refused } from './parts.ts';
 import type { Realm } from './realm.ts';
 import { openTicket, type Ticket } from './ticket.ts';
 
@@ -81,7 +80,7 @@ export async function verifyApRequest(
       time: time.whole,
       micros: micros.whole,
       checksum: checksumOf(members.get(3)),
-      subkey: subkey === undefined ? null : decodeKey(subkey),
+      subkey: subkey === undefined ? null : keyIn(subkey),
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Ciphers } from '../../lib/k6/ports.ts';
 import { context, type Der, DerError, integer, octets, sequence } from '../../lib/protocols/kerberos/der.ts';
-import { decodeEncrypted } from '../../lib/protocols/kerberos/encrypted.ts';
+import { decodeEncrypted, decodeKey } from '../../lib/protocols/kerberos/encrypted.ts';
 import * as principal from '../../lib/protocols/kerberos/principal.ts';
 import { IntegrityError, type Key } from '../../lib/protocols/kerberos/profile.ts';
 
@@ -35,6 +35,16 @@ export function decodeFlags(value: Der): number {
   if (value.tag !== 0x03 || unused === undefined) throw new DerError('no BIT STRING');
   const [a = 0, b = 0, c = 0, d = 0] = bytes;
   return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
+}
+
+/** A key in a message; one that cannot be used is refused with 31, as what is encrypted with it cannot be read. */
+export function keyIn(value: Der): Key {
+  try {
+    return decodeKey(value);
+  } catch (thrown) {
+    if (thrown instanceof IntegrityError) throw new Refused(31, thrown.message);
+    throw thrown;
+  }
 }
 
 /** EncryptionKey. */

@@ -16,10 +16,10 @@ import {
   octets,
   sequence,
 } from '../../lib/protocols/kerberos/der.ts';
-import { decodeKey, encodeEncrypted } from '../../lib/protocols/kerberos/encrypted.ts';
+import { encodeEncrypted } from '../../lib/protocols/kerberos/encrypted.ts';
 import { VERSION } from '../../lib/protocols/kerberos/messages.ts';
 import { type Key, USAGE } from '../../lib/protocols/kerberos/profile.ts';
-import { decodeName, encodeKey, type Name, open, Refused } from './parts.ts';
+import { decodeFlags, decodeName, encodeKey, keyIn, type Name, open, Refused } from './parts.ts';
 import type { Realm } from './realm.ts';
 
 const TICKET = 1;
@@ -88,8 +88,8 @@ export async function openTicket(realm: Realm, service: string, value: Der): Pro
   const authTime = decodeTime(memberOf(members, 5, 'authtime'));
   const startTime = members.get(6);
   return {
-    flags: 0,
-    session: decodeKey(memberOf(members, 1, 'key')),
+    flags: decodeFlags(memberOf(members, 0, 'flags')),
+    session: keyIn(memberOf(members, 1, 'key')),
     client: decodeName(memberOf(members, 3, 'cname')),
     authTime,
     startTime: startTime === undefined ? authTime : decodeTime(startTime),

@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { sourceUrl } from '../world/bodies-koji.ts';
 import { clockwork, NOON } from '../world/clockwork.ts';
 import type { Commit, Message, Task, World } from '../world/types.ts';
-import { type Submission, submitBuild, submitTagging } from './builds.ts';
-import { cancelTask } from './cancel.ts';
+import { type Submission, submitBuild } from './builds.ts';
+import { cancelBuildTask } from './cancel.ts';
 import type { Conduct } from './conduct.ts';
 import { faultOfTask, isCanceled } from './endings.ts';
 import { createLive, type Live } from './live.ts';
 import { createSideTag, removeSideTag } from './side-tags.ts';
+import { submitTagging } from './tag-tasks.ts';
 
 const PACKAGE = 'dummy-test-package-crested';
 const USER = 'packagerbot';
@@ -252,7 +253,7 @@ describe('a build that goes wrong', () => {
     expect(said(world)).toEqual(['build.state.change 0', 'build.state.change 1']);
     expect(tagsOf(world)).toEqual([]);
     expect(stateOf(world, task)).toBe('open');
-    cancelTask(live, live.ledger.tasks[0] ?? { ...task });
+    cancelBuildTask(live, live.ledger.tasks[0] ?? { ...task });
     expect(stateOf(world, task)).toBe('canceled');
     expect(world.build(NVR)?.outcome).toBe('complete');
   });
@@ -266,7 +267,7 @@ describe('a canceled build', () => {
     at(seconds);
     const [mine] = live.ledger.tasks;
     if (mine === undefined) throw new Error('no task');
-    cancelTask(live, mine);
+    cancelBuildTask(live, mine);
     const before = said(world);
     expect(stateOf(world, task)).toBe('canceled');
     expect(live.ledger.messages.filter((message) => message.at > world.now())).toEqual([]);
@@ -276,7 +277,7 @@ describe('a canceled build', () => {
     expect(live.ledger.updates).toEqual([]);
     expect(live.ledger.testRuns).toEqual([]);
     for (const child of world.childrenOf(task.id)) expect(world.now()).toBeGreaterThan(child.finishedAt);
-    cancelTask(live, mine);
+    cancelBuildTask(live, mine);
     expect(said(world)).toEqual(before);
 
     const build = world.build(NVR);
@@ -288,6 +289,19 @@ describe('a canceled build', () => {
     }
   });
 
+  it('keeps what has come of it already', () => {
+    const { live, world, wanted, at } = bench();
+    submitBuild(live, wanted);
+    at(106.5);
+    const [mine] = live.ledger.tasks;
+    if (mine === undefined) throw new Error('no task');
+    cancelBuildTask(live, mine);
+    expect(stateOf(world, mine)).toBe('canceled');
+    at(1000);
+    expect(tagsOf(world)).toEqual(['f46']);
+    expect(world.updateOf(world.build(NVR)?.id ?? 0)).toBeDefined();
+  });
+
   it('takes nothing from another build of the same package', () => {
     const { live, world, wanted, at } = bench();
     const task = submitBuild(live, wanted);
@@ -295,7 +309,7 @@ describe('a canceled build', () => {
     submitBuild(live, { ...wanted, source: sourceUrl(PACKAGE, sha) });
     at(30);
     const mine = live.ledger.tasks.find(({ id }) => id === task.id);
-    if (mine !== undefined) cancelTask(live, mine);
+    if (mine !== undefined) cancelBuildTask(live, mine);
     at(300);
     expect(said(world, `${PACKAGE}-0-6.fc46`)).toEqual(
       expect.arrayContaining([

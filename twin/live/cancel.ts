@@ -10,8 +10,8 @@ import { NEVER } from './tasks.ts';
 /** What koji's states of builds call one that somebody canceled. */
 const CANCELED = 4;
 
-/** Ends a task with those it called for, and the build it makes, and takes back all that was to come of it. */
-export function cancelTask(live: Live, task: Mutable<Task>): void {
+/** Ends a build's task with those it called for, and the build, and takes back all that was to come of it. */
+export function cancelBuildTask(live: Live, task: Mutable<Task>): void {
   const now = live.world.now();
   if (now >= task.finishedAt) return;
   const { ledger } = live;
@@ -19,38 +19,30 @@ export function cancelTask(live: Live, task: Mutable<Task>): void {
   const build = ledger.builds.find(({ taskId }) => taskId === task.id);
   const isBuilding = build !== undefined && now < build.completedAt;
   for (const one of [task, ...children]) {
-    if (now < one.finishedAt) {
-      // What nobody had taken up will never begin.
-      if (now < one.startedAt) one.startedAt = NEVER;
-      one.finishedAt = now;
-      one.outcome = 'canceled';
-    }
+    if (now >= one.finishedAt) continue;
+    // What nobody had taken up will never begin.
+    if (now < one.startedAt) one.startedAt = NEVER;
+    one.finishedAt = now;
+    one.outcome = 'canceled';
   }
   remove(ledger.tasks, ({ parent, createdAt }) => parent === task.id && createdAt > now);
-  forgetTaggings(live, task, build, now);
   ledger.withdraw(now, ({ topic, body }) => topic.endsWith('.task.state.change') && body().id === task.id);
+  if (build !== undefined) takeBack(live, build, now);
   if (isBuilding) cancelBuildOf(live, build, task, now);
 }
 
-/** Where the build is not tagged yet, nothing of what follows from its tag will be. */
-function forgetTaggings(live: Live, task: Task, build: Build | undefined, now: number): void {
-  const { ledger } = live;
-  const [, nameOrId] = task.method === 'tagBuild' ? task.request : [];
-  const tagged = build ?? ledger.builds.find(({ id }) => id === nameOrId);
-  if (tagged === undefined) return;
-  const isAhead = ({ buildId, from }: { readonly buildId: number; readonly from: number }): boolean =>
-    buildId === tagged.id && from > now;
-  const updates = ledger.updates.filter(
-    ({ builds, createdAt }) => builds.includes(tagged.id) && createdAt > now,
-  );
-  const names = [tagged.nvr, `"build_id":${tagged.id},`, ...updates.map(({ alias }) => alias)];
+/** Where a build is in no tag yet, nothing of what was to follow from its tag will be. */
+function takeBack({ ledger }: Live, { id, nvr }: Build, now: number): void {
+  if (ledger.taggings.some(({ buildId, from }) => buildId === id && from <= now)) return;
+  const updates = ledger.updates.filter(({ builds }) => builds.includes(id));
+  const names = [nvr, `"build_id":${id},`, ...updates.map(({ alias }) => alias)];
   ledger.withdraw(now, ({ body }) => {
     const text = JSON.stringify(body());
     return names.some((name) => text.includes(name));
   });
-  remove(ledger.taggings, isAhead);
+  remove(ledger.taggings, ({ buildId }) => buildId === id);
   remove(ledger.updates, (update) => updates.includes(update));
-  remove(ledger.testRuns, ({ buildId, queuedAt }) => buildId === tagged.id && queuedAt > now);
+  remove(ledger.testRuns, ({ buildId }) => buildId === id);
 }
 
 function cancelBuildOf(live: Live, build: Mutable<Build>, task: Task, now: number): void {

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { TwinSystem } from '../service.ts';
 import { answerApi } from './dist-git/api.ts';
 import { answerPage } from './dist-git/pages.ts';
+import { Repositories } from './dist-git/repositories.ts';
+import { Requests } from './dist-git/requests.ts';
 import { SmartHttp } from './dist-git/smart-http.ts';
 
 const GREETING = 'SSH-2.0-OpenSSH_9.6\r\n';
@@ -11,14 +13,18 @@ const SSH_IDLE_MS = 10_000;
 /** Pagure's pages and API, git over HTTP, and as much of SSH as a stranger hears. */
 export const distGit: TwinSystem = {
   system: 'dist-git',
-  services: ({ world, addresses, scratch }) => {
+  services: ({ world, live, tokens, addresses, scratch }) => {
     const base = addresses['dist-git'];
-    const git = new SmartHttp(world, join(scratch, 'dist-git'));
+    const repositories = new Repositories(world, join(scratch, 'dist-git'));
+    const requests = new Requests(live, repositories);
+    const git = new SmartHttp(live, tokens, repositories);
     return {
       'dist-git': {
         kind: 'http',
         handle: (request) => {
-          if (/^\/api\/0(?:\/|$)/.test(request.path)) return answerApi(world, base, request);
+          if (/^\/api\/0(?:\/|$)/.test(request.path)) {
+            return answerApi({ world, base, repositories, requests }, request);
+          }
           return git.answer(request) ?? answerPage(world, base, request.path);
         },
       },

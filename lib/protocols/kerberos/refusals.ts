@@ -46,7 +46,7 @@ export function refused(refusal: KdcRefusal, request: Request, now: number): Ker
 }
 
 /** By how much two clocks differ, seen from ours. */
-export function skewWords(ahead: number): string {
+function skewWords(ahead: number): string {
   const seconds = Math.round(Math.abs(ahead) / 1000);
   const way = ahead > 0 ? 'behind' : 'ahead of';
   return `clock skew: this machine's clock is ${seconds} s ${way} the server's`;

@@ -56,6 +56,7 @@ describe('Markdown of a workflow run', () => {
     expect(render(nothingDriven())).not.toContain('|');
     expect(render(waivedRun())).toContain('| 13 | `CI runs` | ✓ test failed | 93 s (20 min) |');
     expect(render(unknownStep())).toContain('> `2 log lines could not be read`');
+    expect(render(sweepRun())).toContain('- `side tag f46-build-side-1041`: `gone`');
     expect(render(sweepRun())).toContain(
       '- `update FEDORA-2026-00000000aa`: `still there: bodhi refused: 403`',
     );

@@ -148,6 +148,9 @@ describe('the page of a workflow run', () => {
     const login = barOf(page, 1);
     expect(login?.warn).toBeCloseTo((60 / 344) * 100, 0);
     expect(login?.limit).toBeCloseTo((120 / 344) * 100, 0);
+    const submit = barOf(page, 7);
+    expect((submit?.warn ?? 0) - (submit?.left ?? 0)).toBeCloseTo((60 / 344) * 100, 0);
+    expect(submit?.left).toBeGreaterThan(20);
     expect(barOf(page, 8)).toMatchObject({ warn: null, limit: null });
     const hung = barOf(render(buildHangs()), 8);
     expect(hung).toMatchObject({ look: 'failed' });

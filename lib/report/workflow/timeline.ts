@@ -65,7 +65,7 @@ function place(axis: RunAxis, from: number, to: number): Markup {
 /** A limit, where it lies within the run. */
 function mark(look: 'warn' | 'limit', ms: number, axis: RunAxis): Markup {
   const left = axis.at(ms);
-  return left > 1000 ? html`` : html`<b class="${look}" style="left:${left}%"></b>`;
+  return left >= 100 ? html`` : html`<b class="${look}" style="left:${left}%"></b>`;
 }
 
 /** How much of its time a step took: its limits mostly lie far behind the end of the run. */

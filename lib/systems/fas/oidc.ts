@@ -63,7 +63,7 @@ export function authorize(context: ProbeContext, login: KerberosLogin, client: O
     const base = context.address('fas-oidc');
     const { data: provider } = await askJson(
       context,
-      `${base}/.well-known/openid-configuration`,
+      `${base}/openidc/.well-known/openid-configuration`,
       discovery(`${base}/openidc/`),
     );
     const ties = { state: randomText(context), nonce: randomText(context) };
@@ -145,7 +145,9 @@ class Visit {
     const first = await this.get(url, {});
     if (first.status !== 401) return first;
     if (!/\bnegotiate\b/i.test(first.headers['www-authenticate'] ?? '')) {
-      throw wrongAnswer('the OpenID provider refuses with 401 and does not offer Kerberos', '', url);
+      const complaint = complaintOf(first.text);
+      const words = complaint === '' ? '' : `: ${complaint}`;
+      throw wrongAnswer(`the OpenID provider refuses with 401 and does not offer Kerberos${words}`, '', url);
     }
     const negotiation = await this.login.header(this.context, url);
     const second = await this.get(url, { authorization: negotiation.authorization });

@@ -17,8 +17,8 @@ interface Trace extends Omit<Leftover, 'why'> {
 const FOR_GOOD = 'cannot be taken back';
 
 /**
- * Takes back what a run made, as far as that can be done, and tells what is left. After a run that failed that is also
- * what stays for good: a commit, a source, a build.
+ * Takes back what a run made, as far as that can be done, and tells what is left: also what stays for good, a commit,
+ * a source, a build.
  */
 export async function cleanUp(
   flow: Flow,

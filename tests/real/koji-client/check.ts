@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { boolean, filled, object, string } from '../../../lib/protocols/shape.ts';
 import { root } from '../../../tools/root.ts';
-import { DEBIAN_MODULES, PYTHON } from '../servers/install.ts';
+import { DEBIAN_MODULES, installPackages, PYTHON } from '../servers/install.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const venv = join(root, '.cache/real/koji-client');
@@ -55,6 +55,7 @@ export async function pythonWithKoji(): Promise<string> {
 async function install(): Promise<void> {
   const wanted = readFileSync(requirements, 'utf8');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  await installPackages(['python3-venv']);
   rmSync(venv, { recursive: true, force: true });
   await run(PYTHON, ['-m', 'venv', venv]);
   const pip = ['install', '--quiet', '--disable-pip-version-check', '--no-deps', '-r', requirements];

@@ -81,6 +81,10 @@ export async function ask(party: Party): Promise<Answers> {
   await open('page, ticket of the KDC', { authorization: header(await tokenOf(tgt)) });
   await open('page, garbage', { authorization: header(Uint8Array.of(1, 2, 3)) });
   await open('page, half a token', { authorization: header((await tokenOf()).subarray(0, 300)) });
+  await open('page, half of Kerberos', {
+    authorization: header(withoutSpnego(await tokenOf()).subarray(0, 300)),
+  });
+  await open('page, bare Kerberos, replayed', { authorization: header(withoutSpnego(once)) });
   await open('page, bare Kerberos', { authorization: header(withoutSpnego(await tokenOf())) });
   await open('page, Basic', { authorization: 'Basic dXNlcjpwYXNz' });
   await open('page, nothing', {});
@@ -122,10 +126,10 @@ async function opened(page: string, headers: Readonly<Record<string, string>>): 
   const token = /Negotiate ([A-Za-z0-9+/]+=*)/.exec(told)?.[1];
   if (token === undefined) return `${response.status} ${told}`;
   const bytes = new Uint8Array(Buffer.from(token, 'base64'));
-  if (process.env.HEXX) console.log(page, Buffer.from(bytes).toString('hex').slice(0, 80));
-  const refusal = refusalIn(bytes);
   const kind = bytes[0] === 0xa1 ? 'SPNEGO' : 'Kerberos';
-  return `${response.status} ${kind} ${refusal === null ? 'proof' : `error ${refusal.code}`}`;
+  if (response.ok) return `${response.status} ${kind} proof`;
+  const refusal = refusalIn(bytes);
+  return `${response.status} ${kind} ${refusal === null ? Buffer.from(bytes).toString('hex') : `error ${refusal.code}`}`;
 }
 
 function header(token: Uint8Array): string {

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { buildOf, candidateOf, inSideTag, tagsOf, updateBench } from '../../../tests/support/update-bench.ts';
 import { LACKING, TWIN_CREDENTIALS } from '../../accounts/people.ts';
 import type { Conduct } from '../../live/conduct.ts';
-import { enterTag } from '../../live/taggings.ts';
 import { PACKAGERS } from '../../world/people.ts';
 import { newestStable, rawhide } from '../../world/releases.ts';
 
@@ -10,7 +9,7 @@ const PASSES = 'dummy-test-package-crested';
 const OTHER = 'dummy-test-package-rubino';
 const FAILS = 'dummy-test-package-gloster';
 const TESTCASE = 'fedora-ci.koji-build.tier0.functional';
-const USER = TWIN_CREDENTIALS.principal;
+const USER: string = TWIN_CREDENTIALS.principal;
 const SCOPES = [
   'openid',
   'email',
@@ -327,7 +326,6 @@ describe('a request', () => {
     const { cookie } = await login(USER);
     expect(await ask(url, 'GET', { cookie })).toMatchObject({ json: { can_edit: true, ci_allowed: true } });
     expect(await ask(url, 'GET')).toMatchObject({ json: { can_edit: false } });
-    enterTag(live, build, 'f46-override', USER, live.world.now());
     expect(await ask(`${context.addresses.bodhi}/comments/`, 'POST', { cookie }, '{}')).toMatchObject({
       status: 403,
     });

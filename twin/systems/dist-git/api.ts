@@ -1,8 +1,12 @@
 import { json, type TwinReply, type TwinRequest } from '../../service.ts';
-import { flagBody, projectBody, requestBody } from '../../world/bodies-git.ts';
-import type { Package, PullRequest, World } from '../../world/types.ts';
+import { flagBody, projectBody } from '../../world/bodies-git.ts';
+import type { Package, World } from '../../world/types.ts';
+import { answerWrite, isWrite } from './api-writes.ts';
 import { headsOf } from './history.ts';
 import { notFound } from './pages.ts';
+import { refusal } from './refusal.ts';
+import { pathOf, type Repositories } from './repositories.ts';
+import type { Requests } from './requests.ts';
 
 const API = '/api/0';
 /** Of pagure's API, not of pagure. */
@@ -10,33 +14,33 @@ const VERSION = '0.31';
 const STATUSES = ['Open', 'Closed', 'Merged', 'All'];
 const MAX_PER_PAGE = 100;
 
-/** Pagure's API, read only: `/-/version` is a constant, everything else is read from database and repositories. */
-export function answerApi(world: World, base: string, request: TwinRequest): TwinReply {
-  const path = request.path.slice(API.length).replace(/\/$/, '');
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return refusal(
-      401,
-      'EINVALIDTOK',
-      'Invalid or expired token. Please visit the settings page for a new one.',
-    );
-  }
-  if (path === '/version' || path === '/-/version') return json({ version: VERSION });
-  const uid = /^\/pull-requests\/([0-9a-f]{32})$/.exec(path)?.[1];
-  if (uid !== undefined) return byUid(world, uid);
-  const [, name = '', rest = ''] = /^\/rpms\/([^/]+)(\/.*)?$/.exec(path) ?? [];
-  if (name === '') return notFound();
-  const found = world.package(name);
-  if (found === undefined) return refusal(404, 'ENOPROJECT', 'Project not found');
-  return ofProject(world, base, found, rest, request.query);
+/** What the API answers from. */
+export interface Pagure {
+  readonly world: World;
+  /** Its own address. */
+  readonly base: string;
+  readonly repositories: Repositories;
+  readonly requests: Requests;
 }
 
-function ofProject(
-  world: World,
-  base: string,
-  one: Package,
-  rest: string,
-  query: URLSearchParams,
-): TwinReply {
+/** Pagure's API: `/-/version` is a constant, everything else is read from database and repositories. */
+export function answerApi(pagure: Pagure, request: TwinRequest): TwinReply | Promise<TwinReply> {
+  const path = request.path.slice(API.length).replace(/\/$/, '');
+  if (isWrite(request)) return answerWrite(pagure, path, request);
+  if (path === '/version' || path === '/-/version') return json({ version: VERSION });
+  const uid = /^\/pull-requests\/([0-9a-f]{32})$/.exec(path)?.[1];
+  if (uid !== undefined) return byUid(pagure, uid);
+  const [, user, forked = ''] = /^\/fork\/([\w-]+)\/rpms\/([^/]+)$/.exec(path) ?? [];
+  if (user !== undefined) return forkOf(pagure, user, forked);
+  const [, name = '', rest = ''] = /^\/rpms\/([^/]+)(\/.*)?$/.exec(path) ?? [];
+  if (name === '') return notFound();
+  const found = pagure.world.package(name);
+  if (found === undefined) return refusal(404, 'ENOPROJECT');
+  return ofProject(pagure, found, rest, request.query);
+}
+
+function ofProject(pagure: Pagure, one: Package, rest: string, query: URLSearchParams): TwinReply {
+  const { world, base, requests } = pagure;
   switch (rest) {
     case '':
       return json(projectJson(one));
@@ -45,19 +49,27 @@ function ofProject(
     case '/git/urls':
       return json({ total_urls: 2, urls: urls(base, one) });
     case '/pull-requests':
-      return pullRequests(world, base, one, query);
+      return pullRequests(pagure, one, query);
   }
   const [, id, flag] = /^\/pull-request\/(\d+)(\/flag)?$/.exec(rest) ?? [];
   if (id === undefined) return notFound();
-  const request = world.pullRequests(one.name).find((each) => each.id === Number(id));
-  if (request === undefined) return refusal(404, 'ENOREQ', 'Pull-Request not found');
-  if (flag === undefined) return json(requestJson(world, one, request));
+  const request = requests.find(one.name, Number(id));
+  if (request === undefined) return refusal(404, 'ENOREQ');
+  if (flag === undefined) return json(requests.bodyOf(one, request));
   return json({ flags: world.now() < request.flaggedAt ? [] : [flagBody(request)] });
 }
 
-/** Pagure's error: a sentence and a code, beside the status. */
-function refusal(status: number, code: string, error: string): TwinReply {
-  return json({ error, error_code: code }, status);
+function forkOf({ world, repositories }: Pagure, user: string, name: string): TwinReply {
+  const one = world.package(name);
+  if (one === undefined || !repositories.exists(pathOf(name, user))) return refusal(404, 'ENOPROJECT');
+  const path = pathOf(name, user);
+  const itself = projectJson({ ...one, owner: user });
+  return json({
+    ...itself,
+    fullname: path,
+    url_path: path.replace(/^forks/, 'fork'),
+    parent: projectBody(one),
+  });
 }
 
 function projectJson(one: Package): Record<string, unknown> {
@@ -90,44 +102,34 @@ function urls(base: string, one: Package): Record<string, string> {
   };
 }
 
-function isMerged(world: World, request: PullRequest): boolean {
-  return request.mergedAt !== null && request.mergedAt <= world.now();
-}
-
-function requestJson(world: World, one: Package, request: PullRequest): Readonly<Record<string, unknown>> {
-  if (request.mergedAt !== null && isMerged(world, request)) {
-    return requestBody(one, request, 'Merged', request.mergedAt);
-  }
-  const flagged = request.flaggedAt <= world.now();
-  return requestBody(one, request, 'Open', flagged ? request.flaggedAt : request.openedAt);
-}
-
-function byUid(world: World, uid: string): TwinReply {
+function byUid({ world, requests }: Pagure, uid: string): TwinReply {
   for (const one of world.packages) {
     const request = world.pullRequests(one.name).find((each) => each.uid === uid);
-    if (request !== undefined) return json(requestJson(world, one, request));
+    if (request !== undefined) return json(requests.bodyOf(one, request));
   }
-  return refusal(404, 'ENOREQ', 'Pull-Request not found');
+  return refusal(404, 'ENOREQ');
 }
 
-/** Newest first; `status` is `Open` unless asked for otherwise, and nobody in this Fedora closes without merging. */
-function pullRequests(world: World, base: string, one: Package, query: URLSearchParams): TwinReply {
+/** Newest first; `status` is `Open` unless asked for otherwise. */
+function pullRequests({ world, base, requests }: Pagure, one: Package, query: URLSearchParams): TwinReply {
+  const author = query.get('author');
   const status = query.get('status') ?? 'Open';
   const page = Number(query.get('page') ?? 1);
   const perPage = Number(query.get('per_page') ?? 20);
   const whole = Number.isInteger(page) && Number.isInteger(perPage);
   if (!STATUSES.includes(status) || !whole || page < 1 || perPage < 1 || perPage > MAX_PER_PAGE) {
-    return refusal(400, 'EINVALIDREQ', 'Invalid or incomplete input submitted');
+    return refusal(400, 'EINVALIDREQ');
   }
   const found = world
     .pullRequests(one.name)
-    .filter((request) => status === 'All' || status === (isMerged(world, request) ? 'Merged' : 'Open'))
+    .filter((request) => status === 'All' || status === requests.statusOf(request))
+    .filter((request) => author === null || author === request.author)
     .reverse();
   const pages = Math.max(1, Math.ceil(found.length / perPage));
   const link = (to: number): string =>
     `${base}${API}/rpms/${one.name}/pull-requests?status=${status}&per_page=${perPage}&page=${to}`;
   return json({
-    args: { assignee: null, author: null, page, per_page: perPage, status, tags: [] },
+    args: { assignee: null, author, page, per_page: perPage, status, tags: [] },
     pagination: {
       first: link(1),
       last: link(pages),
@@ -139,7 +141,7 @@ function pullRequests(world: World, base: string, one: Package, query: URLSearch
     },
     requests: found
       .slice((page - 1) * perPage, page * perPage)
-      .map((request) => requestJson(world, one, request)),
+      .map((request) => requests.bodyOf(one, request)),
     total_requests: found.length,
   });
 }

@@ -75,5 +75,20 @@ export async function git(folder: string, args: readonly string[], input?: Buffe
 
 /** The same, as lines. */
 export async function gitLines(folder: string, args: readonly string[]): Promise<readonly string[]> {
-  return (await git(folder, args)).toString('utf8').split('\n').filter((line) => line !== '');
+  return (await git(folder, args))
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line !== '');
+}
+
+/** Where each branch of a repository stands on disk. */
+export async function branchesOf(folder: string): Promise<ReadonlyMap<string, string>> {
+  const format = '--format=%(refname:lstrip=2) %(objectname)';
+  const lines = await gitLines(folder, ['for-each-ref', format, 'refs/heads']);
+  return new Map(
+    lines.map((line) => {
+      const blank = line.lastIndexOf(' ');
+      return [line.slice(0, blank), line.slice(blank + 1)];
+    }),
+  );
 }

@@ -115,7 +115,8 @@ async function readObjects(folder: string, ids: readonly string[]): Promise<Obje
     const end = output.indexOf('\n', at);
     const [id = '', type, size = ''] = output.subarray(at, end).toString('latin1').split(' ');
     const start = end + 1;
-    if (type !== 'missing') found.set(id, { data: new Uint8Array(output.subarray(start, start + Number(size))) });
+    if (type !== 'missing')
+      found.set(id, { data: new Uint8Array(output.subarray(start, start + Number(size))) });
     at = type === 'missing' ? start : start + Number(size) + 1;
   }
   return found;

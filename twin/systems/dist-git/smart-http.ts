@@ -1,7 +1,7 @@
 import type { Grant, TokenBook } from '../../accounts/tokens.ts';
 import type { Live } from '../../live/live.ts';
 import { html, type TwinReply, type TwinRequest } from '../../service.ts';
-import { gitEnvironment, gitLines, spawnGit } from './git-process.ts';
+import { branchesOf, gitEnvironment, spawnGit } from './git-process.ts';
 import { headsOf } from './history.ts';
 import { hookEnvironment, type PushRights } from './hook.ts';
 import { receive } from './received.ts';
@@ -65,7 +65,8 @@ export class SmartHttp {
   }
 
   #rightsOf({ user: owner, name }: Asked, user: string): PushRights {
-    if (owner !== null) return { user, refs: owner === user ? ['refs/heads/*'] : [], commits: owner === user };
+    if (owner !== null)
+      return { user, refs: owner === user ? ['refs/heads/*'] : [], commits: owner === user };
     const commits = this.live.world.package(name)?.owner === user;
     const branches = [...headsOf(this.live.world, name).keys()];
     return { user, refs: commits ? branches.map((branch) => `refs/heads/${branch}`) : [], commits };
@@ -76,15 +77,16 @@ export class SmartHttp {
     const one = this.live.world.package(asked.name);
     if (one === undefined || asked.user !== null) return this.#backend(asked, request, user);
     return this.repositories.change(asked.name, async () => {
-      const reply = await this.#backend(asked, request, user);
       const folder = this.repositories.folder(pathOf(asked.name));
-      const format = '--format=%(objectname) %(refname:lstrip=2)';
-      for (const line of await gitLines(folder, ['for-each-ref', format, 'refs/heads'])) {
-        const [to = '', branch = ''] = line.split(' ');
-        const from = headsOf(this.live.world, asked.name).get(branch)?.sha ?? '';
-        if (from === '' || from === to) continue;
-        const ids = await receive(this.live, one, folder, { branch, from, to }, user);
-        this.repositories.brought(asked.name, ids);
+      const before = await branchesOf(folder);
+      const reply = await this.#backend(asked, request, user);
+      for (const [branch, to] of await branchesOf(folder)) {
+        const from = before.get(branch);
+        if (from === undefined || from === to) continue;
+        this.repositories.brought(
+          asked.name,
+          await receive(this.live, one, folder, { branch, from, to }, user),
+        );
       }
       return reply;
     });
@@ -120,9 +122,7 @@ export class SmartHttp {
       CONTENT_LENGTH: String(body.length),
       HTTP_CONTENT_ENCODING: headers['content-encoding'] ?? '',
       HTTP_GIT_PROTOCOL: headers['git-protocol'] ?? '',
-      ...(user === undefined
-        ? {}
-        : { REMOTE_USER: user, ...hookEnvironment(this.#rightsOf(asked, user)) }),
+      ...(user === undefined ? {} : { REMOTE_USER: user, ...hookEnvironment(this.#rightsOf(asked, user)) }),
     };
     const { code, output } = await spawnGit(['http-backend'], env, body);
     return cgiReply(output, code);

@@ -1,13 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { html, redirect, type TwinReply, type TwinRequest } from '../../service.ts';
 import { type Client, clientNamed, OUT_OF_BAND, SCOPES } from './ipsilon-clients.ts';
-import { badRequest, escaped, type IpsilonParts } from './ipsilon-parts.ts';
+import { badRequest, escaped, type IpsilonParts, unauthorized } from './ipsilon-parts.ts';
 import { page } from './pages.ts';
 
 const SESSION = 'idp_ipsilon_session_id';
 const SESSION_SECONDS = 3600;
 const TRANSACTION = 'ipsilon_transaction_id';
 const TRANSACTION_SECONDS = 300;
+/** What the login says to a browser that did not begin at the provider's door, or kept no cookie of it. */
+const EXPIRED = 'Transaction expired, or cookies not available';
 
 /** A checked request for a code. */
 export interface CodeRequest {
@@ -81,7 +83,7 @@ export class Flow {
   /** `/login`: sends on to the first way to log in. */
   login(request: TwinRequest): TwinReply {
     const id = this.#known(request);
-    return id === null ? badRequest('Invalid transaction id') : this.#go('/login/gssapi/negotiate', id);
+    return id === null ? unauthorized(EXPIRED) : this.#go('/login/gssapi/negotiate', id);
   }
 
   /** `/login/gssapi/negotiate`, which Apache guards; whom it refuses sees the next way to log in, with 401. */
@@ -91,7 +93,7 @@ export class Flow {
     if ('refusal' in accepted) return refusedTicket(accepted.refusal);
     const proof = { 'www-authenticate': accepted.reply };
     const id = this.#known(request);
-    if (id === null) return badRequest('Invalid transaction id');
+    if (id === null) return unauthorized(EXPIRED);
     if (this.parts.asks() === 'second factor') return secondFactor(proof);
     const session = randomBytes(20).toString('hex');
     const user = accepted.principal.replace(/@.*$/, '');

@@ -25,6 +25,11 @@ export function badRequest(complaint: string): TwinReply {
   return page('Bad Request', `<h1>400 - Bad Request</h1>\n<p>${escaped(complaint)}</p>`, 400);
 }
 
+export function unauthorized(complaint: string, headers: Readonly<Record<string, string>> = {}): TwinReply {
+  const reply = page('Unauthorized', `<h1>401 - Unauthorized</h1>\n<p>${escaped(complaint)}</p>`, 401);
+  return { ...reply, headers: { ...reply.headers, ...headers } };
+}
+
 export function escaped(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&#34;');
 }

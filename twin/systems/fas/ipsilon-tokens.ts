@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Grant } from '../../accounts/tokens.ts';
-import { html, json, type TwinReply, type TwinRequest } from '../../service.ts';
+import { json, type TwinReply, type TwinRequest } from '../../service.ts';
 import { mailOf } from '../../world/people.ts';
 import { type Client, clientNamed } from './ipsilon-clients.ts';
 import type { CodeRequest } from './ipsilon-flow.ts';
-import type { IpsilonParts } from './ipsilon-parts.ts';
+import { type IpsilonParts, unauthorized } from './ipsilon-parts.ts';
 import { halfHash, type Signer } from './ipsilon-signer.ts';
 
 const CODE_SECONDS = 600;
@@ -125,9 +125,7 @@ export class TokenEndpoints {
     const account = this.parts.people.find(user);
     return {
       sub: user,
-      ...(scopes.includes('profile')
-        ? { name: user, nickname: user, preferred_username: user, zoneinfo: 'UTC' }
-        : {}),
+      ...(scopes.includes('profile') ? { name: user, nickname: user, preferred_username: user } : {}),
       ...(scopes.includes('email') ? { email: mailOf(user) } : {}),
       ...(scopes.includes(`${SCOPE}/groups`) ? { groups: account?.groups ?? [] } : {}),
       ...(scopes.includes(`${SCOPE}/agreements`) ? { agreements: account?.agreements ?? [] } : {}),
@@ -150,11 +148,7 @@ function refused(error: string, description: string, status = 200): TwinReply {
 /** The client that a form names and proves to come from, or the refusal. */
 function authenticated(form: URLSearchParams, secretless: boolean): Client | TwinReply {
   const id = form.get('client_id');
-  if (id === null) {
-    return html('<!doctype html><title>Unauthorized</title><h1>401 - Unauthorized</h1></html>', 401, {
-      'www-authenticate': 'Bearer realm="Ipsilon"',
-    });
-  }
+  if (id === null) return unauthorized('Unauthorized', { 'www-authenticate': 'Bearer realm="Ipsilon"' });
   const client = clientNamed(id);
   const right = client?.secret === form.get('client_secret') && (secretless || client?.secret !== null);
   return client !== undefined && right

@@ -1,9 +1,10 @@
 import { XmlRpcFault, type XmlRpcStruct, type XmlRpcValue } from '../../../lib/protocols/xmlrpc/value.ts';
-import { submitBuild, submitTagging } from '../../live/builds.ts';
-import { cancelTask } from '../../live/cancel.ts';
+import { submitBuild } from '../../live/builds.ts';
+import { cancelBuildTask } from '../../live/cancel.ts';
 import type { LiveTag } from '../../live/ledger.ts';
 import type { Live } from '../../live/live.ts';
 import { createSideTag, makeRepo, removeSideTag, sideTagsOf } from '../../live/side-tags.ts';
+import { submitTagging } from '../../live/tag-tasks.ts';
 import { leaveTag } from '../../live/taggings.ts';
 import { isSideTag } from '../../live/targets.ts';
 import { userId } from '../../world/hosts.ts';
@@ -128,8 +129,8 @@ function build(live: Live, user: string, args: Arguments): XmlRpcValue {
 function cancel(live: Live, taskId: number): void {
   const task = live.ledger.tasks.find(({ id }) => id === taskId);
   if (task === undefined) throw beyondTwin('how to cancel what it does itself');
-  if (task.parent !== null) throw beyondTwin('how to cancel a part of a task');
-  cancelTask(live, task);
+  if (task.method !== 'build') throw beyondTwin(`how to cancel a task of ${task.method} alone`);
+  cancelBuildTask(live, task);
 }
 
 /** Packagers tag into their own side tags, and into those where updates begin. */
