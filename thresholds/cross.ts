@@ -11,7 +11,7 @@ export const CROSS_LIMITS = {
     'tasks',
     500,
     5000,
-    'some hundreds wait on a busy day; a burst of 5000 was ELN, rebuilt by mistake in 2024',
+    'some hundreds wait on a busy day; a burst of 5000 was ELN, rebuilt by mistake in 2024. A mass rebuild waits behind all others, and is not counted',
   ),
   'koji.queue.oldest': ours(
     HOUR,
@@ -22,7 +22,7 @@ export const CROSS_LIMITS = {
     'tasks',
     2000,
     20_000,
-    'of one owner; a whole mass rebuild has some 20000. More than half of a long queue degrades it',
+    'of one owner; a whole mass rebuild has some 20000, of low priority. More than half of a long queue degrades it',
   ),
   'koji.repo.lag': ours(
     3 * HOUR,

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { announcement, type Plan, planOf } from '../lib/load/plan.ts';
 import { addressesOf, type Permission, permitted } from '../lib/load/safety.ts';
 import { resolveLoad } from '../lib/load/settings.ts';
 import { patientWith, selectProbes } from '../lib/probe/select.ts';
+import { hindsightOf } from '../lib/scenario/hindsight.ts';
 import { PROBES } from '../lib/systems/index.ts';
 import { ADDRESS_NAMES, type AddressName } from '../lib/targets/addresses.ts';
 import { ConfigError } from '../lib/targets/config-error.ts';
@@ -17,6 +20,7 @@ import { STAGE_IDS, STAGE_OBJECTIVES } from '../thresholds/stages.ts';
 import { STEP_NAMES, STEP_OBJECTIVES } from '../thresholds/steps.ts';
 import { TWIN_SECRETS } from '../twin/twin.ts';
 import { listing } from './list.ts';
+import { root } from './root.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -41,11 +45,15 @@ const DEFAULTS = { target: 'local', only: '' };
 export function prepare(scenario: string, env: Environment): Prepared {
   if (scenario === 'load') return prepareLoad(env);
   if (scenario === 'workflow') return prepareWorkflow(env);
-  return scenario === 'trace' ? prepareTrace(env) : prepareProbes(env);
+  return scenario === 'trace' ? prepareTrace(env) : prepareProbes(scenario, env);
 }
 
-function prepareProbes(env: Environment): Prepared {
+function prepareProbes(scenario: string, env: Environment): Prepared {
   const given = resolveConfig(env, DEFAULTS);
+  // k6 would refuse them too, but only after the twin is up.
+  hindsightOf(env, { scenario, target: given.target.name }, (path) =>
+    readFileSync(resolve(env.PWD ?? root, path), 'utf8'),
+  );
   const { only, skip } = given;
   const probes = selectProbes(PROBES, only, skip);
   const target = patientWith(given.target, probes);

@@ -71,7 +71,8 @@ async function run(
   const file = join(dir, `${options.scenario}.json`);
   try {
     mkdirSync(dir, { recursive: true });
-    rmSync(file, { force: true });
+    // What this run is held against k6 still has to read; it writes the new one over it.
+    if (resolve(env.PWD ?? root, env.PW_PREVIOUS ?? '') !== file) rmSync(file, { force: true });
   } catch (thrown) {
     say(
       `PW_REPORT_DIR: cannot write reports to "${dir}": ${thrown instanceof Error ? thrown.message : thrown}`,

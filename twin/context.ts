@@ -14,14 +14,18 @@ interface Parts {
   readonly addresses: Readonly<Record<AddressName, string>>;
   readonly scratch: string;
   readonly conduct?: Partial<Conduct>;
+  /** How far the KDC's clock is ahead of all others. */
+  readonly kdcSkewMs?: number;
 }
 
 /** Everything that the modules of one twin share. */
-export function createContext({ base, addresses, scratch, conduct }: Parts): TwinContext {
+export function createContext({ base, addresses, scratch, conduct, kdcSkewMs = 0 }: Parts): TwinContext {
   const live = createLive(base, conduct);
   const now = (): number => base.now();
   const people = new People(() => live.conduct.accounts);
   const web = Object.values(addresses).filter((address) => address.startsWith('http'));
-  const acceptor = new Acceptor(new Realm({ name: base.realm, now, addresses: web, people }));
+  const acceptor = new Acceptor(
+    new Realm({ name: base.realm, now: () => now() + kdcSkewMs, addresses: web, people }),
+  );
   return { world: live.world, live, acceptor, tokens: new TokenBook(now), addresses, scratch };
 }

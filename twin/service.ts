@@ -15,6 +15,8 @@ export interface TwinRequest {
   /** Header names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** How long its connection had been silent before; left out where it is the first on it. */
+  readonly silentMs?: number;
 }
 
 export interface TwinReply {

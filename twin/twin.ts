@@ -10,14 +10,18 @@ import { TWIN_CREDENTIALS } from './accounts/people.ts';
 import { makeCertificate } from './certificate.ts';
 import { createContext } from './context.ts';
 import { type Disorder, disordered } from './disorder.ts';
+import type { Fault } from './faults/fault.ts';
+import { harmOf } from './faults/harm.ts';
 import type { Conduct } from './live/conduct.ts';
 import type { Live } from './live/live.ts';
 import type { Service, TwinReply, TwinRequest } from './service.ts';
 import { TWIN_SYSTEMS } from './systems/index.ts';
+import type { SeasonName } from './world/seasons.ts';
 import type { World } from './world/types.ts';
 import { createWorld } from './world/world.ts';
 
 const HOST = '127.0.0.1';
+const KEEP_ALIVE_MS = 60_000;
 const MAX_BODY = 32 * 1024 * 1024;
 
 /** What the packager of every twin logs in with: as public as the twin itself. */
@@ -32,7 +36,7 @@ export interface Twin {
   /** What clients have changed, and how the twin behaves towards them. */
   readonly live: Live;
   readonly addresses: Readonly<Record<AddressName, string>>;
-  /** The addresses as variables, and the file with the authority that signed its certificate. */
+  /** Addresses and credentials as variables, and the file with the authority that signed its certificate. */
   readonly env: Readonly<Record<string, string>>;
   /** What its TLS services show. */
   readonly certificate: Certificate;
@@ -44,19 +48,28 @@ interface TwinOptions {
   readonly portBase: number;
   readonly now?: () => number;
   readonly seed?: number;
+  /** What time of Fedora's year it is; an ordinary one if left out. */
+  readonly season?: SeasonName;
   /** How the bus ails; it is well if left out. */
   readonly disorder?: Disorder;
   /** How it behaves towards those who change something; well, and at scale 1, if left out. */
   readonly conduct?: Partial<Conduct>;
-  /** Stands between clients and the services: what faults are made of. */
+  /** What goes wrong in it. */
+  readonly faults?: readonly Fault[];
+  /** Stands between clients and the services, faults included. */
   readonly intercept?: Interceptor;
+  /** A world that other twins stand on too, in place of one of its own; with it `now` and `seed` say nothing. */
+  readonly world?: World;
 }
 
-/** Gets each HTTP request and the service's own answer on demand; a promise that never settles is a hang. */
+/**
+ * Gets each HTTP request and the service's own answer on demand, to the same request or to a changed one; a promise
+ * that never settles is a hang.
+ */
 export type Interceptor = (
   address: AddressName,
   request: TwinRequest,
-  next: () => Promise<TwinReply>,
+  next: (changed?: TwinRequest) => Promise<TwinReply>,
 ) => TwinReply | Promise<TwinReply>;
 
 /** Starts every system of the twin on loopback. A taken port is a `ConfigError`, and nothing stays open. */
@@ -71,37 +84,55 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
     rmSync(scratch, { recursive: true, force: true });
   };
   try {
+    const harm = harmOf(options.faults ?? [], (options.now ?? Date.now)());
     // Addresses are known only once the ports are open, and the modules need all of them.
     const late = new Map<AddressName, Service>();
     for (const [index, name] of ADDRESS_NAMES.entries()) {
-      const service = (): Service | undefined => intercepted(name, late.get(name), options.intercept);
+      const service = (): Service | undefined =>
+        intercepted(name, intercepted(name, late.get(name), harm.intercept), options.intercept);
       const server = serverOf(ADDRESSES[name].schemes[0], certificate, service);
       servers.set(name, await listen(name, server, options.portBase === 0 ? 0 : options.portBase + index));
     }
     const addresses = addressesOf((name) => servers.get(name)?.port ?? 0);
-    const { now, seed, disorder, conduct } = options;
-    const healthy = createWorld({
-      ...(now === undefined ? {} : { now }),
-      ...(seed === undefined ? {} : { seed }),
-    });
-    const base = disorder === undefined ? healthy : disordered(healthy, disorder);
+    const { now, seed, season, disorder, conduct } = options;
+    const healthy =
+      options.world ??
+      createWorld({
+        ...(now === undefined ? {} : { now }),
+        ...(seed === undefined ? {} : { seed }),
+        ...(season === undefined ? {} : { season }),
+      });
+    const base = harm.base(disorder === undefined ? healthy : disordered(healthy, disorder));
     const context = createContext({
       base,
       addresses,
       scratch,
+      kdcSkewMs: harm.skewMs,
       ...(conduct === undefined ? {} : { conduct }),
     });
     const { world, live } = context;
     for (const system of TWIN_SYSTEMS) {
-      const services = system.services(context);
+      const services = system.services(harm.view(system.system, context));
       for (const name of ADDRESS_NAMES) {
         const service = services[name];
         if (service !== undefined) late.set(name, service);
       }
     }
     prepare(world, () => stopped);
+    for (const name of harm.refused) {
+      const closed = servers.get(name);
+      if (closed !== undefined) await closeAll(closed);
+      servers.delete(name);
+    }
     const env = Object.fromEntries(ADDRESS_NAMES.map((name) => [ADDRESSES[name].variable, addresses[name]]));
-    return { world, live, addresses, env: { ...env, SSL_CERT_FILE: certificate.caFile }, certificate, stop };
+    return {
+      world,
+      live,
+      addresses,
+      env: { ...env, ...TWIN_SECRETS, SSL_CERT_FILE: certificate.caFile },
+      certificate,
+      stop,
+    };
   } catch (thrown) {
     await stop();
     throw thrown;
@@ -127,7 +158,7 @@ function intercepted(
   if (intercept === undefined || service?.kind !== 'http') return service;
   return {
     kind: 'http',
-    handle: (request) => intercept(name, request, async () => service.handle(request)),
+    handle: (request) => intercept(name, request, async (changed = request) => service.handle(changed)),
   };
 }
 
@@ -147,7 +178,12 @@ export interface Certificate {
 }
 
 function serverOf(scheme: string, certificate: Certificate, service: () => Service | undefined): Server {
-  if (scheme === 'http') return createServer((request, response) => void serve(service(), request, response));
+  if (scheme === 'http') {
+    const server = createServer((request, response) => void serve(service(), request, response));
+    // Longer than the proxies of Fedora: who hangs up first is for faults to say.
+    server.keepAliveTimeout = KEEP_ALIVE_MS;
+    return server;
+  }
   const accept = (socket: Socket): void => {
     socket.on('error', () => socket.destroy());
     const found = service();
@@ -209,9 +245,14 @@ async function serve(
     ...reply.headers,
   });
   response.end(body);
+  answeredAt.set(message.socket, Date.now());
 }
 
+/** When the last answer on a connection was given. */
+const answeredAt = new WeakMap<Socket, number>();
+
 async function readRequest(message: IncomingMessage): Promise<TwinRequest> {
+  const beganAt = Date.now();
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of message) {
@@ -226,7 +267,9 @@ async function readRequest(message: IncomingMessage): Promise<TwinRequest> {
   for (const [name, value] of Object.entries(message.headers)) {
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
   }
+  const before = answeredAt.get(message.socket);
   return {
+    ...(before === undefined ? {} : { silentMs: beganAt - before }),
     method: message.method ?? 'GET',
     path: mark < 0 ? target : target.slice(0, mark),
     query: new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1)),

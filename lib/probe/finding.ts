@@ -40,6 +40,11 @@ export interface Finding {
   readonly history: 'new' | 'still' | 'recovered' | 'flapping' | null;
   readonly evidence: string;
   readonly url: string;
+  /**
+   * Where a former result is given: what this run and those before it saw, newest first, before patience with a noisy
+   * objective or a planned outage softened it.
+   */
+  readonly recent?: readonly Judged[] | undefined;
 }
 
 const WORST_FIRST: readonly Judged[] = ['failed', 'unknown', 'degraded', 'ok', 'skipped'];

@@ -45,10 +45,12 @@ describe('accountFor', () => {
 });
 
 describe('decodeReport', () => {
-  const report = { startedAt: 1, durationMs: 2, requests: 3, findings: [finding('ok')] };
+  const report = { startedAt: 1, durationMs: 2, requests: 3, findings: [finding('ok')], remarks: ['a'] };
 
   it('reads what encodeReport wrote', () => {
     expect(decodeReport(encodeReport(report))).toEqual(report);
+    const remembered = { ...report, findings: [{ ...finding('ok'), recent: ['ok', 'failed'] as const }] };
+    expect(decodeReport(encodeReport(remembered))).toEqual(remembered);
   });
 
   it.each([

@@ -10,6 +10,8 @@ export interface Report {
   readonly durationMs: number;
   readonly requests: number;
   readonly findings: readonly Finding[];
+  /** What a reader must know that casts no doubt on the run. */
+  readonly remarks: readonly string[];
 }
 
 const system: Shape<System> = (value, path) => {
@@ -39,6 +41,7 @@ const finding: Shape<Finding> = object({
   history: nullable(literal('new', 'still', 'recovered', 'flapping')),
   evidence: string,
   url: string,
+  recent: (value, path) => (value === undefined ? undefined : list(judged)(value, path)),
 });
 
 const report: Shape<Report> = object({
@@ -46,6 +49,7 @@ const report: Shape<Report> = object({
   durationMs: number,
   requests: number,
   findings: list(finding),
+  remarks: list(string),
 });
 
 export function encodeReport(value: Report): string {

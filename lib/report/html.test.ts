@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ALLOWED, ATTRIBUTES, dataIn, nestingOf, tagsOf } from '../../tests/support/page.ts';
 import {
   allOk,
+  edgeDown,
   HOSTILE,
   hostile,
   kojiDown,
@@ -80,6 +81,14 @@ describe('the HTML page', () => {
     expect(page).toContain('1 of 2 probes need koji: koji.hub.getBuild');
     expect(page).toContain('<a href="https://koji.example/answer?of=koji.hub.getBuild"');
     expect(page).toContain('docs/systems/koji.md');
+  });
+
+  it('names what is behind many faults once', () => {
+    const page = render(edgeDown());
+    expect(page).toContain('<h3>shared edge</h3>');
+    expect(page).toContain('Something else is behind these');
+    expect(page).toContain('caused by shared edge');
+    expect(render(kojiDown())).toContain('behind it: koji.hub.apiVersion, koji.hub.versionHeader, ');
   });
 
   it('says nothing of faults where there are none, and shows what was not asked', () => {

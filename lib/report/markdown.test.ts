@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   allOk,
+  edgeDown,
   HOSTILE,
   hostile,
   kojiDown,
   nothingReported,
+  planned,
   sample,
   staging,
 } from '../../tests/support/sample-result.ts';
@@ -37,6 +39,25 @@ describe('Markdown', () => {
     expect(text).toContain('  - seen: `<methodResponse>');
     expect(text).toContain('  - see: `https://koji.example/answer?of=koji.hub.getBuild`');
     expect(text).toContain('| sign | robosignatory | ? unknown | 3 | needs koji: koji.hub.getBuild |');
+  });
+
+  it('names what is behind many faults once', () => {
+    const koji = render(kojiDown());
+    expect(koji).toContain(
+      '  - behind it: koji.hub.apiVersion, koji.hub.versionHeader and 4 more; 1 of sigul',
+    );
+    const edge = render(edgeDown());
+    expect(edge).toMatch(/^## ✗ FAILED: \d+ systems fail, most of them by what they share: shared edge\.\n/);
+    expect(edge).toContain('✗ **shared edge** (the reverse proxies');
+    expect(edge).toContain(': `down: HTTP 503, 3 of 3`\n');
+    expect(edge).toContain('| build | koji | ✗ failed | 14 | caused by shared edge |');
+    expect(edge).not.toContain('### ✗ koji');
+  });
+
+  it('says that an outage was planned', () => {
+    expect(render(planned())).toMatch(
+      /^## ! DEGRADED: A planned outage of koji and robosignatory; all else works\.\n/,
+    );
   });
 
   it('has a row for each system, of as many cells as the head', () => {

@@ -1,7 +1,19 @@
 import { STEP_OF } from '../targets/systems.ts';
 import { headlinesOf } from './headlines.ts';
 import type { ReportOptions, RunResult, SystemResult } from './result.ts';
-import { type Culprit, counts, headline, notesOf, storyOf, waitingLine, whySkipped } from './story.ts';
+import {
+  behindLine,
+  type Culprit,
+  counts,
+  headline,
+  notesOf,
+  type SystemStory,
+  sharedLine,
+  sharedStories,
+  storiesOf,
+  waitingLine,
+  whySkipped,
+} from './story.ts';
 import {
   beside,
   cut,
@@ -24,6 +36,7 @@ const MOST_EVIDENCE = 160;
 /** A short report for an issue comment or a CI summary: what is wrong, then the table of systems. */
 export function renderMarkdown(result: RunResult, options: ReportOptions): string {
   const verdict = result.verdict.toUpperCase();
+  const stories = storiesOf(result);
   const lines = [
     `## ${SIGN[result.verdict]} ${verdict}: ${headline(result)}`,
     '',
@@ -31,11 +44,17 @@ export function renderMarkdown(result: RunResult, options: ReportOptions): strin
       `${[...counts(result), seconds(result.durationMs)].join(', ')}. k6-packager-workflow ${literal(result.pack)}.`,
     '',
     ...notesOf(result).flatMap((note) => [`> ${literal(cut(note, MOST_REASON))}`, '']),
-    ...result.systems.flatMap(wrong),
+    ...sharedStories(result).flatMap((story) => [
+      `${SIGN[story.verdict]} **${story.name}** (${story.why}): ${literal(cut(story.reason, MOST_REASON))}`,
+      '',
+      `Behind it ${sharedLine(story)}`,
+      '',
+    ]),
+    ...stories.flatMap(wrong),
   ];
   if (result.systems.length > 0) {
     lines.push('| step | system | verdict | probes | |', '|---|---|---|---:|---|');
-    lines.push(...result.systems.map(row), '');
+    lines.push(...result.systems.map((one, n) => row(one, stories[n])), '');
   }
   if (result.objectives.length > 0) {
     lines.push('| objective | verdict | figure (limit) | samples |', '|---|---|---|---:|');
@@ -50,8 +69,7 @@ export function renderMarkdown(result: RunResult, options: ReportOptions): strin
   return lines.join('\n');
 }
 
-function wrong(result: SystemResult): string[] {
-  const story = storyOf(result);
+function wrong(story: SystemStory): string[] {
   if (story.culprits.length === 0) return [];
   const shown = story.culprits.slice(0, MOST_CULPRITS);
   const rest = story.culprits.length - shown.length;
@@ -67,11 +85,13 @@ function wrong(result: SystemResult): string[] {
   ];
 }
 
-function culpritLines({ finding, alike }: Culprit): string[] {
+function culpritLines(culprit: Culprit): string[] {
+  const { finding, alike, behind } = culprit;
   const reason = literal(cut(plain(finding.reason), MOST_REASON));
   const said = [`${SIGN[finding.verdict]} **${finding.probe}**`, reason, measured(finding), remarks(finding)];
   const lines = [`- ${said.filter((one) => one !== '').join(' ')}`];
   if (alike.length > 0) lines.push(`  - ${plural(alike.length, 'more probe')} alike: ${enumerate(alike)}`);
+  if (behind.length > 0) lines.push(`  - ${behindLine(culprit)}`);
   const evidence = cut(plain(finding.evidence), MOST_EVIDENCE);
   if (evidence !== '') lines.push(`  - seen: ${literal(evidence)}`);
   const url = cut(plain(finding.url), MOST_REASON);
@@ -79,8 +99,8 @@ function culpritLines({ finding, alike }: Culprit): string[] {
   return lines;
 }
 
-function row(result: SystemResult): string {
-  const story = storyOf(result);
+function row(result: SystemResult, story: SystemStory | undefined): string {
+  if (story === undefined) return '';
   let text = headlinesOf(result).join(', ');
   if (story.culprits.length > 0) text = 'see above';
   else if (story.waiting.count > 0) text = waitingLine(story);

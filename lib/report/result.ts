@@ -31,7 +31,10 @@ export interface RunResult {
   readonly verdict: Verdict;
   readonly systems: readonly SystemResult[];
   readonly objectives: readonly ObjectiveResult[];
-  /** What keeps the run itself from being trusted: a guard that did not finish, samples that are missing. */
+  /**
+   * What keeps the run itself from being trusted: a guard that did not finish, samples that are missing. Behind it what
+   * a reader must know besides.
+   */
   readonly notes: readonly string[];
 }
 
@@ -53,6 +56,8 @@ export interface RunFacts {
   readonly durationMs: number;
   readonly requests: number;
   readonly notes: readonly string[];
+  /** Told with the notes, but they cast no doubt on the run. */
+  readonly remarks?: readonly string[];
 }
 
 /** The members that every result file begins with, as a person reads them first. */
@@ -63,7 +68,7 @@ export function headOf({
   k6,
   startedAt,
   durationMs,
-}: Omit<RunFacts, 'requests' | 'notes'>) {
+}: Omit<RunFacts, 'requests' | 'notes' | 'remarks'>) {
   const at = new Date(startedAt).toISOString();
   return { schema: 1, scenario, target, pack, k6, startedAt: at, durationMs } as const;
 }
@@ -81,6 +86,6 @@ export function buildResult(facts: RunFacts, findings: readonly Finding[]): RunR
     verdict: overall(facts.notes.length === 0 ? verdicts : [...verdicts, 'unknown']),
     systems,
     objectives: [],
-    notes: facts.notes,
+    notes: [...facts.notes, ...(facts.remarks ?? [])],
   };
 }

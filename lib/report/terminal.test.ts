@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   degraded,
+  edgeDown,
   everythingDown,
   hostile,
   kojiDown,
   nothingReported,
+  planned,
   SAMPLES,
   sample,
   staging,
@@ -63,8 +65,30 @@ describe('the terminal table', () => {
       /^ {14}✗ koji\.hub\.getBuild +fault 1014 "database outage" in a 200 answer, 3 of 3 {3}\(errors 0\) {3}\[new\]$/,
     );
     const text = lines.join('\n');
-    expect(text).toMatch(/✗ koji\.hub\.apiVersion +caused by koji\.hub\.getBuild\n +5 more probes alike: /);
+    expect(text).toContain(
+      '\n                behind it: koji.hub.apiVersion, koji.hub.versionHeader and 4 more; 1 of sigul and 3 of robosignatory\n',
+    );
+    expect(text).not.toContain('caused by');
     expect(text).toContain('report  reports/health.html#koji      runbook  docs/systems/koji.md');
+  });
+
+  it('names a part that many systems share once, above them', () => {
+    const text = render(edgeDown());
+    expect(text).toMatch(
+      /\n {2}✗ shared edge {3}down: HTTP 503, 3 of 3 {3}behind it \d+ probes of 14 systems: 10 of fas, /,
+    );
+    expect(text).toMatch(/kinit {7}fas {15}FAILED {5}10 probes {3}caused by shared edge\n/);
+    expect(text).toMatch(/dist-git {10}FAILED {5}10 probes {3}9 of 10 probes caused by shared edge\n/);
+    expect(text).not.toContain('✗ koji.');
+  });
+
+  it('tells a planned outage from a fault', () => {
+    const text = render(planned());
+    expect(text).toContain('  ! notice of a planned outage “wiki” could not be read: it has no start\n');
+    expect(block(text, 'koji')[1]).toMatch(/! koji\.hub\.apiVersion {3}planned: “koji upgrades”: fault 1014/);
+    expect(block(text, 'robosignatory')).toEqual([
+      expect.stringMatching(/DEGRADED {3}3 probes {4}caused by koji\.hub\.apiVersion$/),
+    ]);
   });
 
   it('keeps a figure beside its limit', () => {

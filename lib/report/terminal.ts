@@ -3,11 +3,14 @@ import { STEP_OF } from '../targets/systems.ts';
 import { headlinesOf } from './headlines.ts';
 import type { ObjectiveResult, ReportOptions, RunResult, SystemResult } from './result.ts';
 import {
+  behindLine,
   type Culprit,
   counts,
   notesOf,
   type SystemStory,
-  storyOf,
+  sharedLine,
+  sharedStories,
+  storiesOf,
   tally,
   waitingLine,
   whySkipped,
@@ -69,14 +72,19 @@ export function renderTerminal(result: RunResult, options: ReportOptions): strin
     '',
     ...verdictLines(result, paint),
     ...notesOf(result).flatMap((note) => wrapped('  ! ', note)),
+    ...sharedLines(result, paint),
   ];
   if (result.systems.length > 0) lines.push('');
   let step = '';
-  for (const system of result.systems) {
+  const stories = storiesOf(result);
+  result.systems.forEach((system, n) => {
     const shown = STEP_OF[system.system] === step ? '' : STEP_OF[system.system];
     step = STEP_OF[system.system];
-    lines.push(...systemLines(system, shown, result.scenario, options.dir, paint));
-  }
+    const story = stories[n];
+    if (story !== undefined) {
+      lines.push(...systemLines(system, story, shown, `${options.dir}/${result.scenario}.html`, paint));
+    }
+  });
   lines.push(...result.objectives.map((one) => objectiveLine(one, paint)));
   lines.push('', `  report  ${options.dir}/${result.scenario}.html   (.json .xml .md beside it)`);
   return `${lines.join('\n')}\n`;
@@ -93,14 +101,23 @@ function verdictLines(result: RunResult, paint: Paint): string[] {
   return [`  ${painted}`, `  ${' '.repeat(verdict.length)}   ${right}`];
 }
 
+/** A part that several systems share stands above them all. */
+function sharedLines(result: RunResult, paint: Paint): string[] {
+  return sharedStories(result).flatMap((story) => {
+    const sign = SIGN[story.verdict];
+    const text = `${story.reason}   behind it ${sharedLine(story)}`;
+    const [first = '', ...more] = wrapped(`  ${sign} ${story.name}   `, text);
+    return [first.replace(sign, paint(sign, COLOR[story.verdict])), ...more];
+  });
+}
+
 function systemLines(
   result: SystemResult,
+  story: SystemStory,
   step: string,
-  scenario: string,
-  dir: string,
+  page: string,
   paint: Paint,
 ): string[] {
-  const story = storyOf(result);
   const text = rowText(result, story);
   const verdict = SHOUT[story.verdict];
   const head =
@@ -119,7 +136,7 @@ function systemLines(
   const rest = story.culprits.length - shown.length;
   if (rest > 0) lines.push(`${pad}and ${rest} more`);
   if (story.waiting.count > 0) lines.push(cut(`${pad}${SIGN.unknown} ${waitingLine(story)}`, WIDTH));
-  const report = `report  ${dir}/${scenario}.html#${story.system}`;
+  const report = `report  ${page}#${story.system}`;
   lines.push(`${pad}${paint(`${report}      runbook  ${runbookOf(story.system)}`, '2')}`);
   return lines;
 }
@@ -132,7 +149,8 @@ function rowText(result: SystemResult, story: SystemStory): string {
   return [...headlinesOf(result), ...skipped].join(', ');
 }
 
-function culpritLines({ finding, alike }: Culprit, width: number, paint: Paint): string[] {
+function culpritLines(culprit: Culprit, width: number, paint: Paint): string[] {
+  const { finding, alike, behind } = culprit;
   const sign = paint(SIGN[finding.verdict], COLOR[finding.verdict]);
   const lead = `${' '.repeat(INDENT)}${SIGN[finding.verdict]} ${finding.probe.padEnd(width)}   `;
   // The figure stays on one line with its limit.
@@ -144,6 +162,7 @@ function culpritLines({ finding, alike }: Culprit, width: number, paint: Paint):
     const text = `${plural(alike.length, 'more probe')} alike: ${enumerate(alike, 3)}`;
     lines.push(cut(`${' '.repeat(INDENT + 2)}${text}`, WIDTH));
   }
+  if (behind.length > 0) lines.push(...wrapped(' '.repeat(INDENT + 2), behindLine(culprit)));
   return lines;
 }
 

@@ -1,4 +1,6 @@
+import { limitOf } from '../../thresholds/objectives.ts';
 import { engine } from '../k6/engine.ts';
+import { readFile } from '../k6/files.ts';
 import * as control from '../k6/run-control.ts';
 import { type ProbeSample, recordProbe, recordRun } from '../k6/run-metrics.ts';
 import type { Finding } from '../probe/finding.ts';
@@ -10,6 +12,8 @@ import { renderReports } from '../report/render.ts';
 import { buildResult } from '../report/result.ts';
 import { ConfigError } from '../targets/config-error.ts';
 import { type Config, resolveConfig } from '../targets/resolve.ts';
+import type { Target } from '../targets/target.ts';
+import { conclude, type Hindsight, hindsightOf, noticesOf } from './hindsight.ts';
 import { doubtsOf, probeThresholds, type Summary, VERDICT_CODE } from './summary.ts';
 
 /** Beyond the run's own deadline, so that findings are never lost to k6's. */
@@ -32,13 +36,15 @@ interface ProbeScenario {
  * `default()`, and reports in `handleSummary()`. Bad settings end the run here, before any request.
  */
 export function probeScenario(name: string, all: readonly Probe[]): ProbeScenario {
-  const { config, probes } = configured(all);
+  const { config, probes, hindsight } = configured(name, all);
   const target = patientWith(config.target, probes);
   const servable = probes.filter((probe) => whyNotHere(probe, target) === null);
 
   const setup = async (): Promise<string> => {
     const startedAt = engine.clock.now();
-    const run = await runProbes(engine, target, probes);
+    const run = await (understand === null || hindsight === null
+      ? asked(target, probes)
+      : understand(target, probes, hindsight));
     return encodeReport({ startedAt, durationMs: engine.clock.now() - startedAt, ...run });
   };
 
@@ -74,10 +80,30 @@ export function probeScenario(name: string, all: readonly Probe[]): ProbeScenari
   };
 }
 
+type Run = Pick<Report, 'findings' | 'requests' | 'remarks'>;
+
+async function asked(target: Target, probes: readonly Probe[]): Promise<Run> {
+  return { ...(await runProbes(engine, target, probes)), remarks: [] };
+}
+
+/** The same with causes named, held against the past and what is planned. */
+async function understood(target: Target, probes: readonly Probe[], hindsight: Hindsight): Promise<Run> {
+  const startedAt = engine.clock.now();
+  const [run, notices] = await Promise.all([
+    runProbes(engine, target, probes),
+    noticesOf(engine, target, hindsight),
+  ]);
+  const limits = new Map(probes.map(({ id }) => [id, limitOf(id)] as const));
+  const { findings, notes } = conclude(run.findings, limits, hindsight, notices, startedAt);
+  return { ...run, findings, remarks: notes };
+}
+
+/** The build flag itself, here and below: only what is folded while parsing is left out of a bundle. */
+const understand: typeof understood | null = __PW_SM__ ? null : understood;
+
 /** What k6 calls at the end, where it does. */
 type Summarize = typeof reportsOf;
 
-/** The build flag itself, here: only what is folded while parsing leaves the reports out of a bundle. */
 const summarize: Summarize | null = __PW_SM__ ? null : reportsOf;
 
 function reportsOf(
@@ -87,7 +113,13 @@ function reportsOf(
   summary: Summary,
 ): Record<string, string> {
   const notes: string[] = [];
-  let report: Report = { startedAt: engine.clock.now(), durationMs: 0, requests: 0, findings: [] };
+  let report: Report = {
+    startedAt: engine.clock.now(),
+    durationMs: 0,
+    requests: 0,
+    findings: [],
+    remarks: [],
+  };
   try {
     report = decodeReport(summary.setup_data);
   } catch (thrown) {
@@ -110,10 +142,14 @@ function reportsOf(
   });
 }
 
-function configured(all: readonly Probe[]) {
+function configured(scenario: string, all: readonly Probe[]) {
   try {
-    const config = resolveConfig(control.environment(), control.defaults());
-    return { config, probes: selectProbes(all, config.only, config.skip) };
+    const env = control.environment();
+    const config = resolveConfig(env, control.defaults());
+    const of = { scenario, target: config.target.name };
+    // Synthetic Monitoring has neither files nor variables.
+    const hindsight = __PW_SM__ ? null : hindsightOf(env, of, readFile);
+    return { config, probes: selectProbes(all, config.only, config.skip), hindsight };
   } catch (thrown) {
     if (thrown instanceof ConfigError) return control.refuse(thrown.message);
     throw thrown;

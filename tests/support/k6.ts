@@ -6,6 +6,7 @@ import { bundle } from '../../build.mjs';
 import type { LoadResult } from '../../lib/report/load/result.ts';
 import type { RunResult } from '../../lib/report/result.ts';
 import type { TraceResult } from '../../lib/report/trace/result.ts';
+import type { WorkflowResult } from '../../lib/report/workflow/result.ts';
 import { findK6 } from '../../tools/k6-binary.ts';
 import { root } from '../../tools/root.ts';
 import { runK6 } from '../../tools/run-k6.ts';
@@ -38,6 +39,17 @@ export function k6Load(env: Readonly<Record<string, string>>, limitMs = LIMIT_MS
 /** The same of the trace scenario. */
 export function k6Trace(env: Readonly<Record<string, string>>): Promise<Ran<TraceResult>> {
   return ran(join(root, 'dist/oss/trace.js'), env, [], 'trace.json', LIMIT_MS);
+}
+
+/** The same of the workflow scenario, with whatever k6 itself printed. */
+export function k6Workflow(
+  env: Readonly<Record<string, string>>,
+  {
+    flags = [],
+    limitMs = 2 * LIMIT_MS,
+  }: { readonly flags?: readonly string[]; readonly limitMs?: number } = {},
+): Promise<Ran<WorkflowResult>> {
+  return ran(join(root, 'dist/oss/workflow.js'), env, flags, 'workflow.json', limitMs);
 }
 
 async function ran<R>(

@@ -183,6 +183,33 @@ export const hostile = (verdict: Judged = 'failed'): RunResult =>
     { notes: [HOSTILE], target: HOSTILE, k6: HOSTILE },
   );
 
+/** The reverse proxies have no backend, as far as they are asked; what needs it waits. */
+export const edgeDown = (): RunResult =>
+  sample((id, system) => {
+    const causedBy = 'shared edge';
+    if (['sigul', 'robosignatory', 'datanommer'].includes(system) || id === 'fedora-messaging.bus.age') {
+      return { ...FAILED, verdict: 'unknown', reason: 'needs koji: down: HTTP 503, 3 of 3', causedBy };
+    }
+    if (['ci', 'fedmsg', 'fedora-messaging'].includes(system) || id === 'dist-git.ssh.greeting') return {};
+    return { ...FAILED, reason: 'down: HTTP 503, 3 of 3', causedBy };
+  });
+
+/** Koji is out as planned, and what needs it with it. */
+export const planned = (): RunResult =>
+  sample(
+    (id, system) => {
+      const said = { ...FAILED, verdict: 'degraded', planned: true, history: 'still' } as const;
+      const recent = ['failed', 'failed'] as const;
+      const reason = 'planned: “koji upgrades”: fault 1014 "database outage" in a 200 answer';
+      if (id === 'koji.hub.apiVersion') return { ...said, reason, recent };
+      if (system === 'koji' || system === 'robosignatory') {
+        return { ...said, reason, recent, causedBy: 'koji.hub.apiVersion' };
+      }
+      return {};
+    },
+    { remarks: ['notice of a planned outage “wiki” could not be read: it has no start'] },
+  );
+
 export const SAMPLES: Readonly<Record<string, () => RunResult>> = {
   allOk,
   kojiDown,
@@ -192,5 +219,7 @@ export const SAMPLES: Readonly<Record<string, () => RunResult>> = {
   staging,
   oneSystem,
   degraded,
+  edgeDown,
+  planned,
   hostile,
 };

@@ -25,3 +25,11 @@ it('knows no other token', () => {
   expect(tokens.read(token.slice(1))).toBeNull();
   expect(tokens.read('')).toBeNull();
 });
+
+it('knows no token that was taken back', () => {
+  const tokens = new TokenBook(() => 0);
+  const [kept, gone] = [tokens.issue('packagerbot', []), tokens.issue('packagerbot', [])];
+  tokens.revoke(gone);
+  expect(tokens.read(gone)).toBeNull();
+  expect(tokens.read(kept)).not.toBeNull();
+});

@@ -29,7 +29,7 @@ const FIRST = {
 
 /** A side tag, or a tag that belongs to one, with when it came and when it was removed. */
 export interface LiveTag extends Tag {
-  readonly at: number;
+  at: number;
   until: number | null;
   /** Who asked for it. */
   readonly owner: string;

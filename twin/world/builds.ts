@@ -11,6 +11,9 @@ import type { Build, PullRequest, Rpm, Task } from './types.ts';
 const FIRST_BUILD = 2_800_000;
 const BUILDS_PER_DAY = 200;
 const RPMS_PER_BUILD = 64;
+/** Priorities of koji: the lowest figure goes first. */
+const USUAL = 20;
+const BACKGROUND = 25;
 const FIRST_RPM = 40_000_000;
 /** Beyond what a 32-bit integer holds, as some of the real debuginfo packages are. */
 const HUGE_RPM = 2_437_918_720;
@@ -63,7 +66,7 @@ function rpmsOf({ package: one, failed }: BuildPlan, buildId: number, rng: Rng):
 function addTasks(
   draft: Draft,
   plan: BuildPlan,
-  { release, owner, sideTag, rng }: Journey,
+  { release, owner, sideTag, rng, background }: Journey,
   numbered: (id: number) => void,
 ): [Task, ...Task[]] {
   const { package: one, commit, startedAt, completedAt, failed } = plan;
@@ -72,11 +75,14 @@ function addTasks(
   const buildTag = sideTag?.name ?? release.buildTag;
   const srpm = `${one.name}-${one.version}-${plan.release}.${release.releaseSuffix}.src.rpm`;
   const createdAt = plan.pushedAt + rng.int(20, 30) * SECOND;
+  const priority = background ? BACKGROUND : USUAL;
   const build = draft.tasks.add(rng, {
     method: 'build',
     owner,
     createdAt,
-    startedAt: createdAt + rng.int(1, 4) * SECOND,
+    priority,
+    // Its builder takes a task of low priority when nobody else wants it.
+    startedAt: background ? startedAt - 2 * MINUTE : createdAt + rng.int(1, 4) * SECOND,
     finishedAt: completedAt + (failed ? SECOND : 4 * SECOND),
     outcome: failed ? 'failed' : 'closed',
     request: [source, target, {}],
@@ -88,7 +94,7 @@ function addTasks(
       label: 'srpm',
       parent: build,
       owner,
-      priority: 19,
+      priority: priority - 1,
       createdAt: build.startedAt + SECOND,
       startedAt: build.startedAt + rng.int(2, 8) * SECOND,
       finishedAt: startedAt - SECOND,
@@ -103,7 +109,7 @@ function addTasks(
         arch,
         parent: build,
         owner,
-        priority: 19,
+        priority: priority - 1,
         createdAt: startedAt + 200,
         startedAt: startedAt + waits,
         finishedAt: completedAt - (failed ? 2 * SECOND : spares),
@@ -118,13 +124,19 @@ function addTasks(
     label: 'tag',
     parent: build,
     owner,
-    priority: 19,
+    priority: priority - 1,
     createdAt: completedAt + 100,
     startedAt: completedAt + SECOND,
     finishedAt: completedAt + 3 * SECOND,
     request: [sideTag?.name ?? release.tags.candidate, srpm.replace('.src.rpm', ''), false, null, true],
   });
   return [build, ...children, tagging];
+}
+
+/** A build and what it was planned as. */
+export interface Candidate {
+  readonly plan: BuildPlan;
+  readonly build: Build;
 }
 
 /** A push and the build made of it, with everything koji and dist-git say about them. */
@@ -134,7 +146,7 @@ export function addBuild(draft: Draft, plan: BuildPlan, journey: Journey): Build
   pushed(draft, plan);
   if (plan.pullRequest !== null) reviewed(draft, plan, plan.pullRequest, rng);
 
-  const id = FIRST_BUILD + (draft.day - FIRST_DAY) * BUILDS_PER_DAY + draft.builds.length;
+  const id = FIRST_BUILD + (draft.day - FIRST_DAY) * BUILDS_PER_DAY * draft.season.room + draft.builds.length;
   const releaseField = `${plan.release}.${release.releaseSuffix}`;
   const build: Mutable<Build> = {
     id,

@@ -46,16 +46,18 @@ function idOf(seed: number, place: number): string {
   return `${head}-${one.slice(0, 4)}-4${one.slice(5)}-a${two.slice(1, 4)}-${two.slice(4)}${three}`;
 }
 
-/** Day and place within it of the message with this id, if it is an id of this world. */
+/** Day and place within it of the message with this id, if it is an id of this world, which has such room a day. */
 export function placeOf(
   seed: number,
   id: string,
+  room: number,
 ): { readonly day: number; readonly index: number } | undefined {
   const head = Number.parseInt(id.slice(0, 8), 16);
   if (Number.isNaN(head)) return undefined;
   const place = (unmix(head) ^ seed) >>> 0;
   if (idOf(seed, place) !== id) return undefined;
-  return { day: FIRST_DAY + Math.floor(place / PER_DAY), index: place % PER_DAY };
+  const perDay = PER_DAY * room;
+  return { day: FIRST_DAY + Math.floor(place / perDay), index: place % perDay };
 }
 
 class BusMessage implements Message {
@@ -99,11 +101,13 @@ interface Concerns {
 export class Bus {
   readonly #seed: number;
   readonly #day: number;
+  readonly #perDay: number;
   readonly #messages: BusMessage[] = [];
 
-  constructor(seed: number, day: number) {
+  constructor(seed: number, day: number, room: number) {
     this.#seed = seed;
     this.#day = day;
+    this.#perDay = PER_DAY * room;
   }
 
   /** Publishes under a topic without its prefix; `ci.` goes to the CentOS one. */
@@ -114,9 +118,9 @@ export class Bus {
   /** All messages in the order of their times, each with its id. */
   ordered(): readonly Message[] {
     const messages = this.#messages.sort((one, other) => one.at - other.at);
-    if (messages.length > PER_DAY) throw new Error(`${messages.length} messages in one day of the twin`);
+    if (messages.length > this.#perDay) throw new Error(`${messages.length} messages in one day of the twin`);
     for (const [index, message] of messages.entries()) {
-      message.number((this.#day - FIRST_DAY) * PER_DAY + index);
+      message.number((this.#day - FIRST_DAY) * this.#perDay + index);
     }
     return messages;
   }

@@ -1,6 +1,6 @@
 import { repoBody, sourceUrl, taskStateBody } from './bodies-koji.ts';
 import type { Body } from './bus.ts';
-import { DAY, FIRST_DAY, HOUR, MINUTE, SECOND, startOf } from './calendar.ts';
+import { DAY, dayOf, FIRST_DAY, HOUR, MINUTE, SECOND, startOf } from './calendar.ts';
 import type { Draft } from './chunk.ts';
 import type { History } from './commits.ts';
 import { CREATEREPO_CHANNEL } from './hosts.ts';
@@ -9,19 +9,28 @@ import { asUsers, PACKAGERS, SERVICE } from './people.ts';
 import { branched, RELEASES, rawhide } from './releases.ts';
 import { stream } from './rng.ts';
 import type { Mutable } from './task-book.ts';
-import type { KoscheiBuild, Repo } from './types.ts';
+import type { KoscheiBuild, Release, Repo } from './types.ts';
 
 const REPO_EVERY = 96 * MINUTE;
 const FIRST_REPO = 6_000_000;
 const REPOS_PER_DAY = 200;
 
+/** When kojira turns to a release; on the day of a branching it does not wait with the first repo of the new rawhide. */
+function repoTurns({ season, day }: Draft, release: Release): readonly number[] {
+  const turns = Array.from({ length: DAY / REPO_EVERY }, (_, nth) => startOf(day) + nth * REPO_EVERY);
+  const { branching } = season;
+  if (branching === null || release !== rawhide) return turns;
+  const first = dayOf(branching.repoAt) === day ? [branching.repoAt] : [];
+  return [...first, ...turns.filter((at) => at > branching.repoAt)];
+}
+
 /** Koji makes every build tag's repository anew, each at times of its own. */
 export function addRepos(draft: Draft): void {
-  for (const [place, { buildTag, kind }] of RELEASES.entries()) {
+  for (const [place, release] of RELEASES.entries()) {
+    const { buildTag, kind } = release;
     const rng = stream(draft.seed, 'repos', draft.day, buildTag);
-    for (let nth = 0; nth < DAY / REPO_EVERY; nth += 1) {
-      const createdAt =
-        startOf(draft.day) + nth * REPO_EVERY + place * 13 * MINUTE + rng.int(0, 120) * SECOND;
+    for (const turn of repoTurns(draft, release)) {
+      const createdAt = turn + place * 13 * MINUTE + rng.int(0, 120) * SECOND;
       const readyAt = createdAt + rng.int(180, 420) * SECOND;
       const owner = SERVICE.kojira;
       const channelId = CREATEREPO_CHANNEL;
@@ -83,8 +92,8 @@ export function addKoschei(draft: Draft, packages: Packages, history: History): 
     const place = (turn % list.length) % FLAPPING_EVERY;
     const flaps = place === 0;
     const fails = flaps && Math.floor(turn / list.length) % 2 === 0;
-    const release = place === 2 ? branched : rawhide;
     const startedAt = startOf(draft.day) + nth * KOSCHEI_EVERY + rng.int(0, 60) * SECOND;
+    const release = draft.season.then(place === 2 ? branched : rawhide, startedAt);
     const finishedAt = startedAt + rng.int(720, 900) * SECOND;
     const build: Mutable<KoscheiBuild> = {
       package: one.name,
@@ -167,12 +176,13 @@ export function addCollections(draft: Draft): void {
   for (let nth = 0; nth < 4; nth += 1) {
     const rng = stream(draft.seed, 'collection', draft.day, nth);
     const at = startOf(draft.day) + nth * 6 * HOUR + rng.int(0, 5 * 60) * MINUTE;
+    const release = draft.season.then(rawhide, at);
     const said = (when: number, old: string, state: string): void =>
       draft.bus.publish(when, 'koschei.collection.state.change', {}, () => ({
         old,
         new: state,
-        collection: rawhide.distTag,
-        collection_name: rawhide.longName,
+        collection: release.distTag,
+        collection_name: release.longName,
         repo_id: String(FIRST_REPO + (draft.day - FIRST_DAY) * REPOS_PER_DAY + nth),
         koji_instance: 'primary',
       }));

@@ -1,4 +1,5 @@
 import { Bus } from './bus.ts';
+import type { Season } from './seasons.ts';
 import type { Tag } from './tags.ts';
 import { TaskBook } from './task-book.ts';
 import type {
@@ -35,6 +36,7 @@ export interface Chunk {
 /** A day while it is being filled. */
 export class Draft {
   readonly seed: number;
+  readonly season: Season;
   readonly day: number;
   readonly legacyMessages: boolean;
   readonly bus: Bus;
@@ -50,12 +52,13 @@ export class Draft {
   readonly koscheiBuilds: KoscheiBuild[] = [];
   readonly sideTags: (Tag & { readonly at: number })[] = [];
 
-  constructor(seed: number, day: number, legacyMessages: boolean) {
+  constructor(seed: number, season: Season, day: number, legacyMessages: boolean) {
     this.seed = seed;
+    this.season = season;
     this.day = day;
     this.legacyMessages = legacyMessages;
-    this.bus = new Bus(seed, day);
-    this.tasks = new TaskBook(day);
+    this.bus = new Bus(seed, day, season.room);
+    this.tasks = new TaskBook(day, season.room);
   }
 
   /** The finished day: tasks and messages get their numbers in the order of their times. */

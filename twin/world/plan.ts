@@ -3,7 +3,10 @@ import type { History } from './commits.ts';
 import type { Packages, TwinPackage } from './packages.ts';
 import { PACKAGERS, SERVICE } from './people.ts';
 import { branched, eln, epel9, epel10, hasCi, newestStable, olderStable, rawhide } from './releases.ts';
+import { rebuildsOf } from './rebuild.ts';
 import { type Rng, stream } from './rng.ts';
+import type { Season } from './seasons.ts';
+import { REBUILD_TAG } from './tags.ts';
 import type { Commit, PullRequest, Release } from './types.ts';
 
 /** Every slot of a day starts one build that succeeds, and some slots an extra journey half a slot later. */
@@ -65,6 +68,8 @@ export interface Journey {
   readonly builds: readonly BuildPlan[];
   /** Whether the required test fails and has to be waived. */
   readonly waived: boolean;
+  /** Whether it waits for all others: the builds of a mass rebuild do. */
+  readonly background: boolean;
   readonly rng: Rng;
 }
 
@@ -73,7 +78,8 @@ interface Turn {
   readonly release: number;
 }
 
-interface Draft {
+/** A journey before it is known who begins it, and with which commits. */
+export interface JourneyDraft {
   readonly release: Release;
   readonly turns: readonly Turn[];
   readonly startsAt: number;
@@ -82,6 +88,8 @@ interface Draft {
   readonly sideTag?: number;
   readonly waived?: boolean;
   readonly slow?: boolean;
+  /** Submitted long before it starts, by releng. */
+  readonly rebuild?: { readonly submittedAt: number };
 }
 
 /** Packages take turns, so that their release numbers count up without any memory of earlier days. */
@@ -93,7 +101,7 @@ function* turnsOf({ regular }: Packages, day: number): Generator<Turn, never> {
 }
 
 /** The journeys of one day, in the order of their starts, before anything is committed. */
-function* draftsOf(seed: number, day: number, packages: Packages): Generator<Draft> {
+function* draftsOf(seed: number, day: number, packages: Packages): Generator<JourneyDraft> {
   const turns = turnsOf(packages, day);
   const next = (): Turn => turns.next().value;
   const age = day - FIRST_DAY;
@@ -145,19 +153,20 @@ function pullRequestOf(commit: Commit, number: number, rng: Rng): PullRequest {
   };
 }
 
-function buildPlan(draft: Draft, turn: Turn, nth: number, owner: string, history: History): BuildPlan {
+function buildPlan(draft: JourneyDraft, turn: Turn, nth: number, owner: string, history: History): BuildPlan {
   const { rng, release } = draft;
   const startedAt = draft.startsAt + nth * 45 * SECOND;
-  const pushedAt = startedAt - rng.int(75, 120) * SECOND;
+  const pushedAt = draft.rebuild?.submittedAt ?? startedAt - rng.int(75, 120) * SECOND;
   const commit = history.commit({
     package: turn.package,
     branch: release.branch,
     at: pushedAt - SECOND,
     author: owner,
-    message: rng.pick(MESSAGES),
+    message: draft.rebuild === undefined ? rng.pick(MESSAGES) : `Rebuilt for ${release.longName}`,
     release: turn.release,
   });
-  const reviewed = hasCi(release) && owner !== SERVICE.robot && rng.chance(0.2);
+  const byHand = owner !== SERVICE.robot && owner !== SERVICE.releng;
+  const reviewed = hasCi(release) && byHand && rng.chance(0.2);
   const [shortest, longest] = draft.slow === true ? [2700, 3600] : [180, 400];
   return {
     package: turn.package,
@@ -172,23 +181,51 @@ function buildPlan(draft: Draft, turn: Turn, nth: number, owner: string, history
   };
 }
 
-function ownerOf({ release, turns: [first] }: Draft, rng: Rng): string {
+function ownerOf({ release, turns: [first], rebuild }: JourneyDraft, rng: Rng): string {
+  if (rebuild !== undefined) return SERVICE.releng;
   if (release.kind === 'eln') return SERVICE.eln;
   if (first === undefined) return SERVICE.releng;
   return first.package.owner === SERVICE.robot || rng.chance(0.8) ? first.package.owner : rng.pick(PACKAGERS);
 }
 
+interface PlanOptions {
+  readonly seed: number;
+  readonly season: Season;
+  readonly day: number;
+  readonly packages: Packages;
+  readonly history: History;
+}
+
+/** What the season leaves of an ordinary day, and what it adds, in the order of the commits. */
+function draftsInSeason({ seed, season, day, packages }: PlanOptions): JourneyDraft[] {
+  const ordinary = [...draftsOf(seed, day, packages)].flatMap((draft) => {
+    const release = season.then(draft.release, draft.startsAt);
+    const byRobot = draft.turns.some((turn) => turn.package.owner === SERVICE.robot);
+    if (!byRobot && !season.works(seed, day, draft.startsAt)) return [];
+    return [{ ...draft, release, waived: draft.waived === true && season.waives(day) }];
+  });
+  const rebuilds = rebuildsOf(seed, day, packages, season, ordinary);
+  if (rebuilds.length === 0) return ordinary;
+  const pushedAt = ({ rebuild, startsAt }: JourneyDraft): number => rebuild?.submittedAt ?? startsAt;
+  return [...ordinary, ...rebuilds].sort((one, other) => pushedAt(one) - pushedAt(other));
+}
+
+function sideTagOf({ release, sideTag, rebuild }: JourneyDraft): Journey['sideTag'] {
+  if (rebuild !== undefined) return { name: REBUILD_TAG.name };
+  return sideTag === undefined ? null : { name: `${release.distTag}-build-side-${sideTag}` };
+}
+
 /** The journeys of one day; their commits go on top of `history`, so that days must be planned in order. */
-export function planDay(seed: number, day: number, packages: Packages, history: History): Journey[] {
-  return [...draftsOf(seed, day, packages)].map((draft) => {
+export function planDay(options: PlanOptions): Journey[] {
+  return draftsInSeason(options).map((draft) => {
     const owner = ownerOf(draft, draft.rng);
-    const { release, sideTag: id } = draft;
     return {
-      release,
+      release: draft.release,
       owner,
-      sideTag: id === undefined ? null : { name: `${release.distTag}-build-side-${id}` },
-      builds: draft.turns.map((turn, nth) => buildPlan(draft, turn, nth, owner, history)),
+      sideTag: sideTagOf(draft),
+      builds: draft.turns.map((turn, nth) => buildPlan(draft, turn, nth, owner, options.history)),
       waived: draft.waived === true,
+      background: draft.rebuild !== undefined,
       rng: draft.rng,
     };
   });

@@ -1,5 +1,5 @@
 import { FEDORA_ARCHES } from './packages.ts';
-import { RELEASES } from './releases.ts';
+import { RELEASES, rawhide } from './releases.ts';
 import type { Release } from './types.ts';
 
 export interface Tag {
@@ -25,7 +25,14 @@ export const RELEASE_TAGS: readonly Tag[] = RELEASES.flatMap((release, place) =>
   })),
 );
 
-const idsByName = new Map(RELEASE_TAGS.map(({ name, id }) => [name, id]));
+/** Where the builds of a mass rebuild wait for each other, while there is one. */
+export const REBUILD_TAG: Tag = {
+  id: FIRST_TAG + RELEASES.length * 20,
+  name: `${rawhide.distTag}-rebuild`,
+  arches: null,
+};
+
+const idsByName = new Map([...RELEASE_TAGS, REBUILD_TAG].map(({ name, id }) => [name, id]));
 
 /** The tags that come with a side tag: itself, and where its update waits for signing and testing. */
 export function sideTags(sideTag: string): Tag[] {

@@ -31,18 +31,21 @@ interface Entry {
   readonly numbered: ((id: number) => void) | undefined;
 }
 
-/** Day and place within it of the task with this id. */
-export function taskPlace(id: number): { readonly day: number; readonly index: number } {
-  return { day: FIRST_DAY + Math.floor((id - FIRST_TASK) / PER_DAY), index: (id - FIRST_TASK) % PER_DAY };
+/** Day and place within it of the task with this id, in a world with such room a day. */
+export function taskPlace(id: number, room: number): { readonly day: number; readonly index: number } {
+  const perDay = PER_DAY * room;
+  return { day: FIRST_DAY + Math.floor((id - FIRST_TASK) / perDay), index: (id - FIRST_TASK) % perDay };
 }
 
 /** Collects the koji tasks of one day; their ids are only known when the day is complete. */
 export class TaskBook {
   readonly #day: number;
+  readonly #perDay: number;
   readonly #entries: Entry[] = [];
 
-  constructor(day: number) {
+  constructor(day: number, room: number) {
     this.#day = day;
+    this.#perDay = PER_DAY * room;
   }
 
   add(rng: Rng, wanted: NewTask): Task {
@@ -70,9 +73,9 @@ export class TaskBook {
 
   ordered(): readonly Task[] {
     const entries = this.#entries.sort((one, other) => one.task.createdAt - other.task.createdAt);
-    if (entries.length > PER_DAY) throw new Error(`${entries.length} tasks in one day of the twin`);
+    if (entries.length > this.#perDay) throw new Error(`${entries.length} tasks in one day of the twin`);
     for (const [index, { task }] of entries.entries()) {
-      task.id = FIRST_TASK + (this.#day - FIRST_DAY) * PER_DAY + index;
+      task.id = FIRST_TASK + (this.#day - FIRST_DAY) * this.#perDay + index;
     }
     for (const { task, parent, numbered } of entries) {
       task.parent = parent?.id ?? null;

@@ -205,6 +205,8 @@ export interface Host {
   readonly channels: readonly number[];
   readonly enabled: boolean;
   readonly capacity: number;
+  /** Since when it has not talked to the hub; left out, it does so all the time. */
+  readonly silentSince?: number;
 }
 
 export interface Repo {

@@ -1,36 +1,18 @@
 import { readyForTestingBody, type UpdateFacts, updateBody } from './bodies-bodhi.ts';
-import { rpmSignBody, taggingBody } from './bodies-koji.ts';
+import type { Candidate } from './builds.ts';
 import { DAY, MINUTE, SECOND, yearOf } from './calendar.ts';
 import type { Draft } from './chunk.ts';
 import { addTests } from './ci-runs.ts';
 import { nextCompose } from './composes.ts';
 import { asUsers, SERVICE } from './people.ts';
-import type { BuildPlan, Journey } from './plan.ts';
+import type { Journey } from './plan.ts';
 import { hasCi } from './releases.ts';
+import { signRpms, tag } from './signing.ts';
 import { sideTags } from './tags.ts';
 import type { Mutable } from './task-book.ts';
-import type { Build, Tagging, Update } from './types.ts';
+import type { Build, Update } from './types.ts';
 
 const TYPES = ['bugfix', 'bugfix', 'bugfix', 'enhancement', 'security', 'newpackage'] as const;
-
-interface Candidate {
-  readonly plan: BuildPlan;
-  readonly build: Build;
-}
-
-function tag(draft: Draft, build: Build, tagging: Omit<Tagging, 'buildId'>): void {
-  const { tag: name, from, until, by, untaggedBy } = tagging;
-  const whole: Tagging = { buildId: build.id, tag: name, from, until, by, untaggedBy };
-  draft.taggings.push(whole);
-  const said = (at: number, verb: 'tag' | 'untag', user: string): void => {
-    const users = user === build.owner ? asUsers(user) : [user, build.owner];
-    draft.bus.publish(at, `buildsys.${verb}`, { packages: [build.name], users }, () =>
-      taggingBody(build, whole, user),
-    );
-  };
-  said(whole.from, 'tag', whole.by);
-  if (whole.until !== null) said(whole.until, 'untag', whole.untaggedBy ?? whole.by);
-}
 
 /** Signs the rpms of a build that waits in `from` and moves it on; the answer is when it has arrived. */
 function sign(
@@ -44,12 +26,7 @@ function sign(
   const { rng, release } = journey;
   const signedAt = at + rng.int(40, 95) * SECOND;
   const movedAt = signedAt + rng.int(3, 8) * SECOND;
-  const pause = Math.min(500, (signedAt - at) / 2 / build.rpms.length);
-  const concerns = { packages: [build.name], users: asUsers(build.owner) };
-  for (const [index, rpm] of build.rpms.entries()) {
-    const rpmAt = Math.round(signedAt - (build.rpms.length - 1 - index) * pause);
-    draft.bus.publish(rpmAt, 'buildsys.rpm.sign', concerns, () => rpmSignBody(build, rpm, release.sigkey));
-  }
+  signRpms(draft, build, release, at, signedAt);
   build.signedAt = signedAt;
   draft.tasks.add(rng, {
     method: 'tagBuild',
@@ -74,7 +51,7 @@ function pushToStable(
   const rested = (update.testingAt ?? update.createdAt) + DAY + rng.int(20, 30 * 60) * MINUTE;
   const metAt = Math.max(rested, free + MINUTE);
   const requestedAt = metAt + rng.int(30, 150) * SECOND;
-  const compose = nextCompose(release, 'stable', requestedAt + MINUTE);
+  const compose = nextCompose(draft.season, release, 'stable', requestedAt + MINUTE);
   const concerns = concernsOf(facts);
   draft.bus.publish(metAt, 'bodhi.update.requirements_met.stable', concerns, () =>
     updateBody(facts, 'testing', null),
@@ -166,7 +143,7 @@ export function addUpdate(draft: Draft, journey: Journey, candidates: readonly C
   if (inTestingAt === null) {
     // A compose leaves out what its gate still holds back when it starts.
     const ready = Math.max(signedAt, update.gatingPassedAt) + MINUTE;
-    update.testingAt = nextCompose(release, 'testing', ready).finishedAt;
+    update.testingAt = nextCompose(draft.season, release, 'testing', ready).finishedAt;
     const pushed = pushToStable(draft, facts, journey, update.gatingPassedAt);
     update.requestedStableAt = pushed.requestedAt;
     update.stableAt = pushed.stableAt;

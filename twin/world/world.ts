@@ -6,7 +6,7 @@ import { createDay } from './day.ts';
 import { CHANNELS, HOSTS } from './hosts.ts';
 import { createPackages, type Packages } from './packages.ts';
 import { planDay } from './plan.ts';
-import { RELEASES } from './releases.ts';
+import { Season, type SeasonName } from './seasons.ts';
 import { taskPlace } from './task-book.ts';
 import type { Timeline } from './timeline.ts';
 import type { Message, MessageKind, Task, World } from './types.ts';
@@ -22,13 +22,24 @@ interface WorldOptions {
   readonly seed?: number;
   /** The clock; the machine's own by default. */
   readonly now?: () => number;
+  /** What time of the year it is: counted from the moment at which the world is made. */
+  readonly season?: SeasonName;
   /** Whether the bus also carries what Fedora stopped sending: `greenwave.decision.update`. */
   readonly legacyMessages?: boolean;
+}
+
+interface DaysOptions {
+  readonly seed: number;
+  readonly season: Season;
+  readonly legacyMessages: boolean;
+  readonly packages: Packages;
+  readonly history: History;
 }
 
 /** Days of the world, made as the clock reaches them. */
 class Days {
   readonly #seed: number;
+  readonly #season: Season;
   readonly #legacyMessages: boolean;
   readonly #packages: Packages;
   readonly #history: History;
@@ -37,8 +48,9 @@ class Days {
   #today = Number.NEGATIVE_INFINITY;
   #index: Index = createIndex(new Map());
 
-  constructor(seed: number, legacyMessages: boolean, packages: Packages, history: History, now: number) {
+  constructor({ seed, season, legacyMessages, packages, history }: DaysOptions, now: number) {
     this.#seed = seed;
+    this.#season = season;
     this.#legacyMessages = legacyMessages;
     this.#packages = packages;
     this.#history = history;
@@ -59,14 +71,13 @@ class Days {
     const today = dayOf(now);
     if (today <= this.#today) return this.#index;
     this.#today = today;
+    const world = { seed: this.#seed, season: this.#season, packages: this.#packages, history: this.#history };
     for (let day = this.#planned + 1; day <= today + DAYS_AHEAD; day += 1) {
-      const journeys = planDay(this.#seed, day, this.#packages, this.#history);
+      const journeys = planDay({ ...world, day });
       if (day < today - DAYS_BEHIND) continue;
-      const context = { seed: this.#seed, day, legacyMessages: this.#legacyMessages };
-      this.#chunks.set(
-        day,
-        createDay({ ...context, packages: this.#packages, history: this.#history }, journeys),
-      );
+      const before = [...this.#chunks.values()];
+      const options = { ...world, day, before, legacyMessages: this.#legacyMessages };
+      this.#chunks.set(day, createDay(options, journeys));
     }
     this.#planned = today + DAYS_AHEAD;
     for (const day of this.#chunks.keys()) {
@@ -87,10 +98,11 @@ const MESSAGES = {
 /** A small Fedora: thirty days of history that ends now, and a future that arrives as the clock moves on. */
 export function createWorld(options: WorldOptions = {}): World {
   const { seed = 1, now = Date.now, legacyMessages = false } = options;
+  const season = new Season(options.season ?? 'ordinary', now());
   const packages = createPackages(seed);
   const history = new History(packages.all);
-  const days = new Days(seed, legacyMessages, packages, history, now());
-  const releases = new Map(RELEASES.map((release) => [release.name, release]));
+  const days = new Days({ seed, season, legacyMessages, packages, history }, now());
+  const releases = new Map(season.releases.map((release) => [release.name, release]));
 
   /** What `read` finds in today's index at this moment. */
   const seen = <T>(read: (index: Index, moment: number) => T): T => {
@@ -105,7 +117,7 @@ export function createWorld(options: WorldOptions = {}): World {
       return found !== undefined && timeOf(found) <= moment ? found : undefined;
     });
   const taskOf = (index: Index, id: number): Task | undefined => {
-    const place = taskPlace(id);
+    const place = taskPlace(id, season.room);
     return index.chunks.get(place.day)?.tasks[place.index];
   };
   const createdAt = (item: { readonly createdAt: number }): number => item.createdAt;
@@ -118,7 +130,7 @@ export function createWorld(options: WorldOptions = {}): World {
     topicPrefix: TOPIC_PREFIX,
     ciTopicPrefix: CI_TOPIC_PREFIX,
     realm: 'FEDORAPROJECT.ORG',
-    releases: RELEASES,
+    releases: season.releases,
     packages: packages.all,
     hosts: HOSTS,
     channels: CHANNELS,
@@ -158,7 +170,7 @@ export function createWorld(options: WorldOptions = {}): World {
     message: (id) =>
       seenOne(
         ({ chunks }) => {
-          const place = placeOf(seed, id);
+          const place = placeOf(seed, id, season.room);
           return place === undefined ? undefined : chunks.get(place.day)?.messages[place.index];
         },
         ({ at }) => at,

@@ -24,7 +24,7 @@ const GSS_CHECKSUM = 0x8003;
 const GSS_MUTUAL = 2;
 const TAG = { framed: 0x60, response: 0xa1 } as const;
 
-export interface Negotiated {
+interface Negotiated {
   /** The SPNEGO token: good for one request. */
   readonly token: Uint8Array;
   /** Whether the answer's token proves that the service could read our ticket. */

@@ -1,11 +1,24 @@
 import type { Finding, Judged } from '../../probe/finding.ts';
-import { STEP_OF } from '../../targets/systems.ts';
-import { type Culprit, type SystemStory, waitingLine } from '../story.ts';
+import { STEP_OF, SYSTEMS } from '../../targets/systems.ts';
+import {
+  behindLine,
+  type Culprit,
+  type SharedStory,
+  type SystemStory,
+  sharedLine,
+  waitingLine,
+} from '../story.ts';
 import { figure, measured, plural, remarks, runbookOf, SIGN } from '../words.ts';
 import { html, link, type Markup } from './markup.ts';
 
-/** What is wrong: a card for each system with faults of its own, and one for all that only wait for others. */
-export function faultsSection(stories: readonly SystemStory[]): Markup {
+/** Ids that are named behind a cause; the table of probes has them all. */
+const MOST_BEHIND = 12;
+
+/**
+ * What is wrong: a card for each part that several systems share, one for each system with faults of its own, and one
+ * for all that something else is behind.
+ */
+export function faultsSection(stories: readonly SystemStory[], shared: readonly SharedStory[]): Markup {
   const order: readonly Judged[] = ['failed', 'unknown', 'degraded'];
   const culpable = order.flatMap((verdict) =>
     stories.filter((story) => story.verdict === verdict && story.culprits.length > 0),
@@ -13,7 +26,14 @@ export function faultsSection(stories: readonly SystemStory[]): Markup {
   const waiting = stories.filter((story) => story.culprits.length === 0 && story.waiting.count > 0);
   if (culpable.length + waiting.length === 0) return html``;
   return html`<section id="wrong" aria-labelledby="wrong-title"><h2 id="wrong-title">What is wrong</h2>
-${culpable.map(card)}${waiting.length === 0 ? '' : waitingCard(waiting)}</section>`;
+${shared.map(sharedCard)}${culpable.map(card)}${waiting.length === 0 ? '' : waitingCard(waiting)}</section>`;
+}
+
+function sharedCard(story: SharedStory): Markup {
+  const { name, why, verdict, reason } = story;
+  return html`<section class="card ${verdict}"><div class="head"><h3>${name}</h3><span class="badge">${SIGN[verdict]} ${verdict}</span>
+<span class="soft">${why}</span></div><p class="reason">${reason}</p><p class="soft">Behind it ${sharedLine(story, SYSTEMS.length)}</p></section>
+`;
 }
 
 function card(story: SystemStory): Markup {
@@ -28,7 +48,8 @@ ${waiting.count === 0 ? '' : html`<p class="soft">${waitingLine(story)}</p>`}
 `;
 }
 
-function fault({ finding, alike }: Culprit): Markup {
+function fault(culprit: Culprit): Markup {
+  const { finding, alike, behind } = culprit;
   const { probe, verdict, reason, evidence, url } = finding;
   // A figure is shown by its gauge.
   const note = [finding.value === null ? measured(finding) : '', remarks(finding)].join(' ');
@@ -38,7 +59,9 @@ ${gauge(finding)}${evidence === '' ? '' : html`<pre>${evidence}</pre>`}${
   alike.length === 0
     ? ''
     : html`<p class="more">${plural(alike.length, 'more probe')} alike: ${alike.join(', ')}</p>`
-}${url === '' ? '' : html`<p class="more">See ${link(url)}</p>`}</li>
+}${behind.length === 0 ? '' : html`<p class="more">${behindLine(culprit, MOST_BEHIND)}</p>`}${
+  url === '' ? '' : html`<p class="more">See ${link(url)}</p>`
+}</li>
 `;
 }
 
@@ -55,11 +78,11 @@ function gauge(finding: Finding): Markup {
 
 function waitingCard(stories: readonly SystemStory[]): Markup {
   return html`<section class="card unknown" aria-labelledby="waiting-title">
-<div class="head"><h3 id="waiting-title">Only waiting for another system</h3></div>
+<div class="head"><h3 id="waiting-title">Something else is behind these</h3></div>
 <ul class="faults">${stories.map(
     (
       story,
-    ) => html`<li class="unknown" id="${story.system}"><span class="sign" aria-hidden="true">?</span><strong>${story.system}</strong>
+    ) => html`<li class="${story.verdict}" id="${story.system}"><span class="sign" aria-hidden="true">${SIGN[story.verdict]}</span><strong>${story.system}</strong>
 <p class="reason">${waitingLine(story)} · <a href="#${story.system}-probes">its probes</a></p></li>`,
   )}</ul>
 </section>

@@ -1,6 +1,6 @@
 import { STEP_OF, SYSTEMS } from '../../targets/systems.ts';
 import type { ReportOptions, RunResult } from '../result.ts';
-import { counts, headline, storyOf, tally } from '../story.ts';
+import { counts, headline, sharedStories, storiesOf, tally } from '../story.ts';
 import { SIGN, seconds, when } from '../words.ts';
 import { documentOf } from './document.ts';
 import { faultsSection } from './faults.ts';
@@ -13,7 +13,7 @@ import { STYLE } from './style.ts';
  * element `result` holds the result file.
  */
 export function renderHtml(result: RunResult, options: ReportOptions): string {
-  const stories = result.systems.map(storyOf);
+  const stories = storiesOf(result);
   const { verdict, scenario, pack } = result;
   const body = html`<a class="hidden skip" href="#main">Skip to the report</a>
 <header><p class="soft">k6-packager-workflow ${pack} · ${scenario} · target ${options.title}</p>
@@ -21,7 +21,7 @@ export function renderHtml(result: RunResult, options: ReportOptions): string {
 <p class="facts">${facts(result).map((fact) => html`<span>${fact}</span>`)}</p>
 ${result.notes.map((note) => html`<p class="note" role="note"><strong>The run itself:</strong> ${note}</p>`)}</header>
 <main id="main">${workflow(result)}
-${faultsSection(stories)}
+${faultsSection(stories, sharedStories(result))}
 ${objectivesSection(result.objectives)}
 ${probesSection(result.systems, stories)}</main>
 <footer><p>The machine-readable result is in this page’s element <code>result</code>, and beside it in <code>${scenario}.json</code>.</p></footer>`;

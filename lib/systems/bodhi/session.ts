@@ -4,6 +4,7 @@ import { ProbeFailure, wrongAnswer } from '../../probe/failure.ts';
 import type { ProbeContext } from '../../probe/probe.ts';
 import { CookieJar } from '../../protocols/oidc/cookies.ts';
 import { filledText, isRecord, object, type Shape } from '../../protocols/shape.ts';
+import { discreetly } from '../fas/discreetly.ts';
 
 /** What bodhi takes as JSON; its own pages send the same. */
 export type Body = Readonly<Record<string, unknown>>;
@@ -30,6 +31,7 @@ export async function openSession(context: ProbeContext, accessToken: string): P
   if (!jar.has(TICKET, context.now())) {
     throw wrongAnswer(`bodhi takes the access token and sets no ${TICKET} cookie`, '', login);
   }
+  // The token against forged requests is a secret too: no evidence quotes the answer that holds it.
   const { data, response: given } = await discreetly(() =>
     askJson(context, `${base}/csrf`, csrf, { headers: jar.headers('/csrf', context.now()) }),
   );
@@ -100,15 +102,4 @@ function complaintIn(response: WireResponse): string | null {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
-}
-
-/** The token against forged requests is a secret: no evidence quotes the answer that holds it. */
-async function discreetly<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (thrown) {
-    if (!(thrown instanceof ProbeFailure)) throw thrown;
-    const { evidence: _unsaid, ...details } = thrown.details;
-    throw new ProbeFailure(details);
-  }
 }

@@ -1,8 +1,17 @@
 import { cannotJudge } from '../../probe/failure.ts';
-import { defineProbe, type Probe } from '../../probe/probe.ts';
+import { defineProbe, type Probe, type ProbeContext } from '../../probe/probe.ts';
 import { ageInWords } from '../../protocols/time.ts';
 import { someOf } from '../through.ts';
-import { countOfDay, startsOf, type TestMessage, tests, triggers, waitOf } from './tests.ts';
+import {
+  countOfDay,
+  QUIET_SECONDS,
+  startsOf,
+  type TestMessage,
+  tests,
+  triggers,
+  WINDOW_SECONDS,
+  waitOf,
+} from './tests.ts';
 
 /** By then a test has ended. */
 const PATIENCE_MS = 90 * 60_000;
@@ -39,20 +48,28 @@ const started: Probe<Queued> = defineProbe({
   },
 });
 
+/** The tests that should have ended, and all ends that are known. */
+async function dueTests(context: ProbeContext, queued: Queued, seconds: number) {
+  const complete = await tests(context, 'complete', seconds);
+  const broken = await tests(context, 'error', seconds);
+  const known = Math.max(queued.since, complete.since, broken.since);
+  const due = queued.all.filter(({ at }) => at > known && at < context.now() - PATIENCE_MS);
+  return { due, ends: [...complete.all, ...broken.all] };
+}
+
 const finished = defineProbe({
   id: 'ci.tests.finished',
   kind: 'consistency',
   question: 'what share of the tests that were queued 90 minutes ago has neither ended nor broken down?',
   at: 'datagrepper',
   run: async (context) => {
-    const queued = await context.need(started);
-    const complete = await tests(context, 'complete');
-    const broken = await tests(context, 'error');
-    const known = Math.max(queued.since, complete.since, broken.since);
-    const due = queued.all.filter(({ at }) => at > known && at < context.now() - PATIENCE_MS);
+    const lately = await dueTests(context, await context.need(started), WINDOW_SECONDS);
+    const { due, ends } =
+      lately.due.length >= LEAST
+        ? lately
+        : await dueTests(context, await tests(context, 'queued', QUIET_SECONDS), QUIET_SECONDS);
     const url = context.address('datagrepper');
     if (due.length < LEAST) throw cannotJudge(`${due.length} tests queued make no share`, '', url);
-    const ends = [...complete.all, ...broken.all];
     const open = due.filter(({ key, at }) => !ends.some((end) => end.key === key && end.at >= at));
     const names = open.map(({ nvr, key }) => `${nvr ?? ''} ${key.slice(key.indexOf(' ') + 1)}`.trim());
     const reason =

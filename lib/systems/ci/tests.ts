@@ -4,6 +4,8 @@ import { bodiesOf, topicHistory } from '../datagrepper/history.ts';
 
 /** How far back triggers and tests are read; the window of a search that holds them all. */
 export const WINDOW_SECONDS = 3 * 3600;
+/** The same where so few tests were made that they tell nothing: at Christmas. */
+export const QUIET_SECONDS = 12 * 3600;
 /** Pages of 100: some updates come an hour, and each starts a handful of tests. */
 const TRIGGER_PAGES = 1;
 const TEST_PAGES = 3;
@@ -63,11 +65,15 @@ export async function triggers(context: ProbeContext): Promise<History<Trigger>>
 type State = 'queued' | 'complete' | 'error';
 
 /** What CI has said of its tests lately. */
-export async function tests(context: ProbeContext, state: State): Promise<History<TestMessage>> {
+export async function tests(
+  context: ProbeContext,
+  state: State,
+  seconds = WINDOW_SECONDS,
+): Promise<History<TestMessage>> {
   const { messages, since } = await topicHistory(context, {
     topic: `ci.koji-build.test.${state}`,
     prefix: context.target.ciTopicPrefix,
-    seconds: WINDOW_SECONDS,
+    seconds,
     pages: TEST_PAGES,
   });
   return { all: bodiesOf(messages, test).map(({ at, body }) => toTest(at, body)), since };

@@ -80,11 +80,12 @@ describe('the probes of datanommer', () => {
     }
   });
 
-  it('ask the warning limit first, and never more than a week', () => {
+  it('ask the warning limit first, but for what is rare and has a wide one', () => {
     for (const id of ['datanommer.freshness.git', 'datanommer.freshness.rpmSign'] as const) {
       expect(windowsOf(id)).toEqual([PROBE_LIMITS[id].warn, PROBE_LIMITS[id].fail]);
     }
     expect(windowsOf('datanommer.freshness.resultsdb')).toEqual([172_800]);
+    expect(windowsOf('datanommer.freshness.waiverdb')).toEqual([3 * 86_400, 21 * 86_400]);
   });
 
   it('are degraded past the warning limit, and say how old', async () => {

@@ -6,14 +6,13 @@ import type { BusMessage } from '../datagrepper/schema.ts';
 
 type FreshnessId = Extract<ProbeId, `datanommer.freshness.${string}`>;
 
-/** No search is wider than a week: each counts all that its window holds. */
-const WEEK = 604_800;
+/** The first search is no wider: each counts all that its window holds. */
+const FIRST = 259_200;
 
-/** The window of the warning limit first, as it is nearly always enough; then that of the failing one. */
+/** The window of the warning limit first, or a narrower one, as it is nearly always enough; then that of the failing one. */
 export function windowsOf(id: FreshnessId): readonly number[] {
   const { warn, fail } = PROBE_LIMITS[id];
-  const windows = [Math.min(warn, WEEK), Math.min(fail, WEEK)];
-  return [...new Set(windows)];
+  return [...new Set([Math.min(warn, FIRST), fail])];
 }
 
 /** A probe of how old the newest message of a publisher is, as datanommer has stored it. */

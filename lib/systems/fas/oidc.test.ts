@@ -135,7 +135,7 @@ describe('refused, in one line', () => {
   ] as const)('where the provider asks for %s', async (login, reason) => {
     twin.live.behave({ login });
     try {
-      expect((await failure()).reason).toBe(reason);
+      expect(await failure()).toMatchObject({ verdict: 'unknown', reason });
     } finally {
       twin.live.behave({ login: 'ticket' });
     }

@@ -1,6 +1,6 @@
 import type { WireResponse } from '../../k6/ports.ts';
 import { type Ask, ask, askJson, decodeJson, inShape } from '../../probe/ask.ts';
-import { ProbeFailure, wrongAnswer } from '../../probe/failure.ts';
+import { cannotJudge, wrongAnswer } from '../../probe/failure.ts';
 import type { ProbeContext } from '../../probe/probe.ts';
 import {
   authorizationUrl,
@@ -16,6 +16,7 @@ import { encodeForm } from '../../protocols/oidc/form.ts';
 import { complaintOf, recognise } from '../../protocols/oidc/pages.ts';
 import { faultOfIdToken, refusalIn, tokenAnswer } from '../../protocols/oidc/tokens.ts';
 import { anything, type Shaped } from '../../protocols/shape.ts';
+import { discreetly } from './discreetly.ts';
 import type { KerberosLogin } from './kerberos.ts';
 import { follow, originOf } from './location.ts';
 import { discovery } from './schema.ts';
@@ -110,21 +111,29 @@ function worded({ error, description }: { readonly error: string; readonly descr
   return description === '' ? error : `${error} (${description})`;
 }
 
-/** What a page ends; only the page that shows the code ends well. */
+/** What a page ends; only the page that shows the code ends well. What our account lacks is no fault of the provider. */
 function onPage(response: WireResponse, ties: Ties, who: string): Ending {
   const page = recognise(response.text);
-  const failed = (reason: string): ProbeFailure => wrongAnswer(reason, '', response.url);
+  const { url } = response;
   switch (page.kind) {
     case 'answer':
       return readEnding(page.query, ties);
     case 'consent':
-      throw failed(`the OpenID provider asks ${who} for consent: give it once in a browser`);
+      throw cannotJudge(`the OpenID provider asks ${who} for consent: give it once in a browser`, '', url);
     case 'second factor':
-      throw failed(`the OpenID provider asks for a second factor: a ticket alone does not log ${who} in`);
+      throw cannotJudge(
+        `the OpenID provider asks for a second factor: a ticket alone does not log ${who} in`,
+        '',
+        url,
+      );
     case 'login':
-      throw failed(`the OpenID provider shows its login form: it did not take the ticket of ${who}`);
+      throw wrongAnswer(
+        `the OpenID provider shows its login form: it did not take the ticket of ${who}`,
+        '',
+        url,
+      );
     case 'other':
-      throw failed(`the OpenID provider shows a page "${page.title}" instead of sending us on`);
+      throw wrongAnswer(`the OpenID provider shows a page "${page.title}" instead of sending us on`, '', url);
   }
 }
 
@@ -154,7 +163,7 @@ class Visit {
     if (second.status === 401) {
       throw wrongAnswer(`the OpenID provider refuses the ticket of ${this.who}`, '', url);
     }
-    // Fedora's provider leaves its own proof out, as bodhi's client knows too; a proof that it gives must hold.
+    // Bodhi's own client does not insist on the provider's proof either: TLS names it. One that is given must hold.
     if (/^negotiate +\S/i.test(second.headers['www-authenticate'] ?? '')) await negotiation.confirm(second);
     return second;
   }
@@ -211,19 +220,4 @@ async function exchange(
     if (fault !== null) throw wrongAnswer(`the OpenID provider’s id token ${fault}`, '', url);
   }
   return { accessToken: tokens.access_token, expiresAt: context.now() + tokens.expires_in * 1000 };
-}
-
-/** Queries hold states and codes, answers tokens: failures keep what went wrong and where, without either. */
-async function discreetly<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (thrown) {
-    if (!(thrown instanceof ProbeFailure)) throw thrown;
-    const { evidence: _unsaid, url, reason, ...rest } = thrown.details;
-    throw new ProbeFailure({
-      ...rest,
-      reason: reason.replace(/\?[^\s"]*=[^\s"]*/g, '?…'),
-      ...(url === undefined ? {} : { url: url.replace(/[?#].*$/, '') }),
-    });
-  }
 }

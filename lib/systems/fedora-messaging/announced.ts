@@ -10,6 +10,8 @@ const PAGES = 3;
 const WINDOW_SECONDS = 3 * 3600;
 /** Builds whose tags are compared. */
 const TAGGED_BUILDS = 10;
+/** Packages that are asked about one by one, where a flood of other messages hides theirs. */
+const PACKAGES = 3;
 /** The publisher's clock, and the time from the hub's change to its message. */
 const SLACK_MS = 60_000;
 
@@ -26,6 +28,10 @@ interface Deed {
   readonly key: string;
   readonly at: number;
   readonly name: string;
+}
+
+interface TagDeed extends Deed {
+  readonly package: string;
 }
 
 const windowOf = (context: ProbeContext) => context.now() - WINDOW_SECONDS * 1000;
@@ -71,19 +77,38 @@ export async function tagsAnnounced(
   const calls = builds.slice(0, TAGGED_BUILDS).map(({ build_id }) => historyOf(build_id));
   const rows = (await throughKoji(() => allOf(context, calls, histories))).flatMap((one) => one.tag_listing);
   const settled = context.now() - SETTLED_MS;
-  const deeds = rows
+  const deeds: readonly TagDeed[] = rows
     .map((row) => ({
+      package: row.name,
       key: `${row.build_id} ${row['tag.name']}`,
       at: row.create_ts * 1000,
       name: `${row.name}-${row.version}-${row.release} in ${row['tag.name']}`,
     }))
     .filter(({ at }) => at > windowOf(context) && at < settled);
   if (deeds.length === 0) return { compared: 0, silent: [] };
-  const { messages, since } = await topicHistory(context, {
-    topic: 'buildsys.tag',
-    seconds: WINDOW_SECONDS,
-    pages: PAGES,
-  });
+  const window = { topic: 'buildsys.tag', seconds: WINDOW_SECONDS };
+  const found = await taggedIn(context, { ...window, pages: PAGES }, deeds);
+  if (found.compared > 0) return found;
+  // When a release is branched, thousands of builds are retagged within the hour.
+  const packages = [...new Set(deeds.map((deed) => deed.package))].slice(0, PACKAGES);
+  const each: Comparison[] = [];
+  for (const name of packages) {
+    const own = deeds.filter((deed) => deed.package === name);
+    each.push(await taggedIn(context, { ...window, package: name, pages: 1 }, own));
+  }
+  return {
+    compared: each.reduce((sum, { compared }) => sum + compared, 0),
+    silent: each.flatMap(({ silent }) => silent),
+  };
+}
+
+/** Which of these taggings the messages of a window tell of. */
+async function taggedIn(
+  context: ProbeContext,
+  window: Parameters<typeof topicHistory>[1],
+  deeds: readonly Deed[],
+): Promise<Comparison> {
+  const { messages, since } = await topicHistory(context, window);
   const said = bodiesOf(messages, tagging).map(({ body }) => `${body.build_id} ${body.tag}`);
   return compare(deeds, since, new Set(said));
 }

@@ -176,7 +176,7 @@ describe('a waiver without effect', () => {
     expect(await one(EFFECT, busy)).toMatchObject({ verdict: 'ok', value: 0 });
   });
 
-  it('is unknown where greenwave has no policy, or nothing was waived for a week', async () => {
+  it('is unknown where greenwave has no policy, or nothing was waived for a month', async () => {
     const none = instead(/\/decision$/, {
       status: 404,
       headers: { 'content-type': 'application/json' },

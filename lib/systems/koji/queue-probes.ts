@@ -8,8 +8,10 @@ import { allOf, call, hubUrl, kojiCall, webUrl } from './client.ts';
 import { kojiApiVersion, kojiRawhide } from './probes.ts';
 import {
   agesInWords,
+  backgroundInWords,
   commonest,
   countIn,
+  countUrgent,
   lengthsInWords,
   ROWS,
   TASK_STATE,
@@ -33,7 +35,7 @@ const taskPage = (context: ProbeContext): string => webUrl(context, 'tasks?state
 const length: Probe<TaskQueue> = defineProbe({
   id: 'koji.queue.length',
   kind: 'queue',
-  question: 'how many tasks wait for a builder, by architecture and by channel?',
+  question: 'how many tasks of usual priority wait for a builder, by architecture and by channel?',
   at: 'koji',
   run: async (context) => {
     await context.need(kojiApiVersion);
@@ -47,7 +49,8 @@ const length: Probe<TaskQueue> = defineProbe({
         hubUrl(context),
       );
     }
-    return { reason: lengthsInWords(queue), value: queue.total, url: taskPage(context), data: queue };
+    const reason = `${lengthsInWords(queue)}${backgroundInWords(queue)}`;
+    return { reason, value: countUrgent(queue), url: taskPage(context), data: queue };
   },
 });
 
@@ -61,8 +64,7 @@ const oldest = defineProbe({
     const now = context.now();
     const tasks = urgent(queue);
     const [first] = [...tasks].sort((one, other) => waited(other, now) - waited(one, now));
-    const behind = queue.tasks.length - tasks.length;
-    const low = behind === 0 ? '' : `; ${behind} of low priority`;
+    const low = backgroundInWords(queue);
     if (first === undefined) {
       return { reason: `no task of usual priority waits${low}`, value: 0, data: null };
     }
@@ -88,7 +90,7 @@ const share = defineProbe({
   id: 'koji.queue.share',
   kind: 'queue',
   question:
-    'how many of the unfinished tasks are of one owner, and does one fill more than half of a long queue?',
+    'how many unfinished tasks of usual priority are of one owner, and does one fill more than half of a long queue?',
   at: 'koji',
   run: async (context) => {
     await context.need(kojiApiVersion);
@@ -100,19 +102,22 @@ const share = defineProbe({
         builds: underWay(builds, 'listBuilds'),
       };
     });
-    const most = commonest(seen.tasks.map(({ owner }) => owner));
-    if (most === null) return { reason: 'nothing waits or runs', value: 0, data: null };
-    const beyond = seen.total > seen.tasks.length;
+    const low = backgroundInWords(seen);
+    const tasks = urgent(seen);
+    const total = countUrgent(seen);
+    const most = commonest(tasks.map(({ owner }) => owner));
+    if (most === null) return { reason: `nothing of usual priority waits or runs${low}`, value: 0, data: null };
+    const beyond = total > tasks.length;
     const mine = beyond ? (await call(context, countIn(UNFINISHED, most.value))).data : most.count;
-    const percent = Math.round((mine / Math.max(1, seen.total)) * 100);
+    const percent = Math.round((mine / Math.max(1, total)) * 100);
     const builds = commonest(seen.builds.map(({ name }) => name));
     const packages =
       builds === null ? '' : `; builds under way ${seen.builds.length}, of ${builds.value} ${builds.count}`;
     const crowded =
-      (seen.total > LONG && mine * 2 > seen.total) ||
+      (total > LONG && mine * 2 > total) ||
       (builds !== null && seen.builds.length > LONG && builds.count * 2 > seen.builds.length);
     return {
-      reason: `user ${most.value} has ${mine} of ${seen.total} unfinished tasks (${percent} %)${packages}`,
+      reason: `user ${most.value} has ${mine} of ${total} unfinished tasks (${percent} %)${low}${packages}`,
       value: mine,
       ...(crowded ? { degraded: true } : {}),
       url: webUrl(context, `tasks?owner=${most.value}&state=active&view=flat`),

@@ -32,11 +32,14 @@ export type WaitingTask = Shaped<typeof waitingTask>;
 
 const waitingTasks = list(waitingTask);
 
-/** Tasks of these states, the oldest first. */
+/**
+ * Tasks of these states, the most urgent first and of those the oldest: the thousands of a mass rebuild would hide all
+ * others.
+ */
 export const tasksIn = (states: readonly number[]) =>
   kojiCall(waitingTasks, 'listTasks', [], {
     opts: { state: states },
-    queryOpts: { limit: ROWS, order: 'id' },
+    queryOpts: { limit: ROWS, order: 'priority,id' },
   });
 
 /** How many tasks have these states, of everybody or of one owner. */
@@ -48,13 +51,13 @@ export const countIn = (states: readonly number[], owner?: number) =>
 
 /** Tasks that wait for a builder. */
 export interface TaskQueue {
-  /** The oldest of them. */
+  /** The most urgent of them. */
   readonly tasks: readonly WaitingTask[];
   readonly total: number;
   readonly channels: Shaped<typeof channels>;
 }
 
-/** A queue, made of three answers: the oldest tasks, their number, and the names of the channels. */
+/** A queue, made of three answers: the most urgent tasks, their number, and the names of the channels. */
 export const taskQueue: Shape<TaskQueue> = (value, path) => {
   const [tasks, total, names] = list(anything)(value, path);
   return {
@@ -65,14 +68,26 @@ export const taskQueue: Shape<TaskQueue> = (value, path) => {
 };
 
 /** The tasks that nothing but a builder keeps waiting: those of low priority wait for others by design. */
-export function urgent({ tasks }: TaskQueue): readonly WaitingTask[] {
+export function urgent({ tasks }: Pick<TaskQueue, 'tasks'>): readonly WaitingTask[] {
   return tasks.filter(({ priority }) => priority <= USUAL_PRIORITY);
+}
+
+/** How many of a queue have the usual priority: of a page that holds no other task, all that were not read may have. */
+export function countUrgent(queue: Pick<TaskQueue, 'tasks' | 'total'>): number {
+  const { length } = urgent(queue);
+  return length < queue.tasks.length ? length : queue.total;
+}
+
+/** How many wait for others by design, for the end of a line. */
+export function backgroundInWords(queue: Pick<TaskQueue, 'tasks' | 'total'>): string {
+  const behind = queue.total - countUrgent(queue);
+  return behind === 0 ? '' : `; ${behind} of low priority`;
 }
 
 /** How many wait for each architecture, and in each channel. */
 export function lengthsInWords(queue: TaskQueue): string {
   if (queue.total === 0) return 'no task waits for a builder';
-  const more = queue.total > queue.tasks.length ? `, the oldest ${queue.tasks.length} by` : ':';
+  const more = queue.total > queue.tasks.length ? `, the first ${queue.tasks.length} by` : ':';
   const parts = [archOf, channelOf(queue)].map((of) =>
     inWords([...groups(queue.tasks, of)].map(([name, all]) => [name, all.length])),
   );

@@ -21,7 +21,7 @@ import type { KojiSession } from './session.ts';
 export const TASK_END = { CLOSED: 2, CANCELED: 3, FAILED: 5 } as const;
 
 const UNFINISHED: readonly number[] = Object.values(TASK_STATE);
-/** More open builds than one account should ever have. */
+/** More builds than the account of a monitor makes in days. */
 const MOST_OWN_TASKS = 200;
 
 interface BuildOptions {
@@ -97,15 +97,20 @@ const buildRequest: Shape<{ readonly source: string; readonly target: string }> 
   return { source, target };
 };
 
-const openBuild = object({ id: number, state: number, create_ts: number, request: buildRequest });
-export type OpenBuild = Shaped<typeof openBuild>;
+const ownBuild = object({ id: number, state: number, create_ts: number, request: buildRequest });
+export type OwnBuild = Shaped<typeof ownBuild>;
 
-/** The build tasks of an account, by its number, that have not ended, with what they build; the newest first. */
-export async function openBuildsOf(context: ProbeContext, owner: number): Promise<readonly OpenBuild[]> {
-  const opts = { owner, method: 'build', state: UNFINISHED, decode: true };
+/** The newest build tasks of an account, by its number, with what they build for which target. */
+export async function buildTasksOf(context: ProbeContext, owner: number): Promise<readonly OwnBuild[]> {
+  const opts = { owner, method: 'build', decode: true };
   const queryOpts = { limit: MOST_OWN_TASKS, order: '-id' };
-  const { data } = await call(context, kojiCall(list(openBuild), 'listTasks', [], { opts, queryOpts }));
+  const { data } = await call(context, kojiCall(list(ownBuild), 'listTasks', [], { opts, queryOpts }));
   return data;
+}
+
+/** Whether a task has not ended. */
+export function isOpen({ state }: Pick<OwnBuild, 'state'>): boolean {
+  return UNFINISHED.includes(state);
 }
 
 const progress = object({

@@ -5,7 +5,14 @@ import { request as requested } from '../../systems/bodhi/writes.ts';
 import { closeRequest } from '../../systems/dist-git/pull-requests.ts';
 import { deleteRef } from '../../systems/dist-git/push.ts';
 import { webUrl } from '../../systems/koji/client.ts';
-import { cancelTask, removeSideTag } from '../../systems/koji/writes.ts';
+import {
+  buildTasksOf,
+  cancelTask,
+  isOpen,
+  loggedIn,
+  removeSideTag,
+  sideTagsOf,
+} from '../../systems/koji/writes.ts';
 import { type Flow, made } from './flow.ts';
 import type { Leftover } from './outcome.ts';
 
@@ -26,10 +33,13 @@ export async function cleanUp(
   failed: boolean,
 ): Promise<readonly Leftover[]> {
   const left: Leftover[] = [];
-  for (const { what, name, url, undo } of [
+  const traces = [
     ...passing(flow, context, failed),
-    ...(failed ? lasting(flow, context) : []),
-  ]) {
+    ...(await tasksOf(flow, context)),
+    ...sideTag(flow, context),
+    ...lasting(flow, context),
+  ];
+  for (const { what, name, url, undo } of traces) {
     const why = undo === null ? FOR_GOOD : await attempt(undo);
     if (why !== null) left.push({ what, name, url, why });
   }
@@ -49,7 +59,7 @@ export async function attempt(work: () => Promise<unknown>): Promise<string | nu
 
 /** What shall not outlive the run. */
 function passing(flow: Flow, context: ProbeContext, failed: boolean): readonly Trace[] {
-  const { koji, bodhi, update, sideTag, means, pushToken } = flow;
+  const { bodhi, update, means, pushToken } = flow;
   const token = means.pagureToken;
   const traces: Trace[] = [];
   for (const { package: name, fork, branch, id, open } of flow.requests) {
@@ -61,25 +71,41 @@ function passing(flow: Flow, context: ProbeContext, failed: boolean): readonly T
     const undo = () => deleteRef(context, fork, pushToken, `refs/heads/${branch}`);
     traces.push({ what: 'branch', name: `${branch} in ${fork.user}’s fork of ${name}`, url: null, undo });
   }
-  for (const { taskId, build } of flow.packages) {
-    if (taskId === null || build !== null || koji === null) continue;
-    const undo = () => cancelTask(context, koji, taskId);
-    traces.push({
-      what: 'koji task',
-      name: String(taskId),
-      url: webUrl(context, `taskinfo?taskID=${taskId}`),
-      undo,
-    });
-  }
   if (failed && update !== null && bodhi !== null) {
     const undo = () => requested(context, bodhi, update, 'unpush');
     traces.push({ what: 'update', name: update, url: updateUrl(context, update), undo });
   }
-  if (sideTag !== null && koji !== null) {
-    const undo = () => removeSideTag(context, koji, sideTag);
-    traces.push({ what: 'side tag', name: sideTag, url: null, undo });
-  }
   return traces;
+}
+
+/**
+ * Build tasks of the run that have not ended. They are asked for, not remembered: a build whose submission got no
+ * answer in time may still have begun.
+ */
+async function tasksOf({ koji, packages }: Flow, context: ProbeContext): Promise<readonly Trace[]> {
+  const commits = packages.flatMap(({ commit, build }) =>
+    commit === null || build !== null ? [] : [commit],
+  );
+  if (koji === null || commits.length === 0) return [];
+  const tasks = await buildTasksOf(context, (await loggedIn(context, koji)).id);
+  return tasks
+    .filter((task) => isOpen(task) && commits.some((commit) => task.request.source.endsWith(`#${commit}`)))
+    .map(({ id }) => ({
+      what: 'koji task',
+      name: String(id),
+      url: webUrl(context, `taskinfo?taskID=${id}`),
+      undo: () => cancelTask(context, koji, id),
+    }));
+}
+
+function sideTag({ koji, sideTag: name, user }: Flow, context: ProbeContext): readonly Trace[] {
+  if (name === null || koji === null) return [];
+  // Bodhi removes the side tag of an update that has become stable.
+  const undo = async (): Promise<void> => {
+    const there = await sideTagsOf(context, made(user, 'account'));
+    if (there.includes(name)) await removeSideTag(context, koji, name);
+  };
+  return [{ what: 'side tag', name, url: null, undo }];
 }
 
 function lasting(flow: Flow, context: ProbeContext): readonly Trace[] {

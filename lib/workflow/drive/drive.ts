@@ -13,6 +13,10 @@ import { StepClock, secondsInWords } from './step-clock.ts';
 import { type Ended, endingOf } from './step-ending.ts';
 import { STEPS } from './steps/index.ts';
 import { sweep } from './sweep.ts';
+import { TURN_SECONDS, waitForTurn } from './turn.ts';
+
+/** Beginnings of a run that others are faster than. */
+const ATTEMPTS = 3;
 
 /** Hears of each step as it ends, so that a run that is killed has still told what it made. */
 export type Listener = (step: StepOutcome) => void;
@@ -25,7 +29,7 @@ const TIDYING_MS = 120_000;
 
 /** Longest time of a run with all that it tidies, in milliseconds. */
 export function longestMs({ timeScale }: Pick<DriveSettings, 'timeScale'>): number {
-  return (LONGEST_SECONDS * 1000) / timeScale + 2 * TIDYING_MS;
+  return ((LONGEST_SECONDS + TURN_SECONDS) * 1000) / timeScale + 2 * TIDYING_MS;
 }
 
 /**
@@ -40,7 +44,9 @@ export async function drive(
   listener: Listener,
 ): Promise<DriveOutcome> {
   const counter = counting(engine, target);
-  const flow = new Flow(runName(engine.clock.now(), engine.nonce()), engine.clock.now(), settings, means);
+  const startedAt = engine.clock.now();
+  const run = runName(startedAt, engine.nonce());
+  let flow = new Flow(run, startedAt, settings, means);
   const tidying = { ...target, deadlineMs: TIDYING_MS };
   const notes: string[] = [];
   const swept = await quietly(
@@ -51,7 +57,18 @@ export async function drive(
     (why) => notes.push(`sweeping: ${why}`),
     [] as readonly Swept[],
   );
-  const steps = flow.has('sweep') ? [] : await stepped(counter.engine, target, flow, listener);
+  let steps: readonly StepOutcome[] = [];
+  for (let attempt = 1; !flow.has('sweep'); attempt++) {
+    await quietly(
+      () => turn(counter.engine, target, flow, notes),
+      (why) => notes.push(`waiting for other runs: ${why}`),
+      undefined,
+    );
+    const way = await stepped(counter.engine, target, flow, listener);
+    steps = way.steps;
+    if (!way.overtaken || attempt >= ATTEMPTS) break;
+    flow = new Flow(run, engine.clock.now(), settings, means);
+  }
   const left = await quietly(
     () =>
       withContext(counter.engine, tidying, { id: 'workflow.clean-up', system: 'dist-git' }, (context) =>
@@ -94,6 +111,18 @@ function verdictOf(
   return overall(steps.map(({ verdict }) => verdict));
 }
 
+/** Lets other runs of the same packages end first. */
+async function turn(engine: Engine, target: Target, flow: Flow, notes: string[]): Promise<void> {
+  const { settings, run } = flow;
+  const { packages, release, timeScale } = settings;
+  const patient = { ...target, deadlineMs: (TURN_SECONDS * 1000) / timeScale + TIDYING_MS };
+  const asker = { id: 'workflow.turn', system: 'dist-git' } as const;
+  const other = await withContext(engine, patient, asker, (context) =>
+    waitForTurn(context, { run, packages, release, timeScale, longestMs: longestMs(settings) }),
+  );
+  if (other !== null) notes.push(`went on beside ${other}, which has not ended`);
+}
+
 /** The engine, with the target's pace kept over all steps and its requests counted. */
 function counting(engine: Engine, target: Target): { readonly engine: Engine; requests(): number } {
   let requests = 0;
@@ -114,18 +143,22 @@ async function quietly<T>(work: () => Promise<T>, tell: (why: string) => void, o
   }
 }
 
-async function stepped(
-  engine: Engine,
-  target: Target,
-  flow: Flow,
-  listener: Listener,
-): Promise<readonly StepOutcome[]> {
+interface Way {
+  readonly steps: readonly StepOutcome[];
+  /** Whether another run was faster, so that this one may begin anew. */
+  readonly overtaken: boolean;
+}
+
+async function stepped(engine: Engine, target: Target, flow: Flow, listener: Listener): Promise<Way> {
   const outcomes: StepOutcome[] = [];
   let stopped: StepOutcome | null = null;
+  let overtaken = false;
   for (const step of STEPS) {
     const outcome: StepOutcome =
       stopped === null
-        ? await done(engine, target, flow, step)
+        ? await done(engine, target, flow, step, () => {
+            overtaken = true;
+          })
         : skipped(flow, step, `not reached: step ${stopped.step}, ${stopped.title}, ${stopped.verdict}`);
     outcomes.push(outcome);
     listener(outcome);
@@ -134,10 +167,16 @@ async function stepped(
     if (stopped === null && ends && step.name !== 'preconditions') stopped = outcome;
     if (stopped === null && outcome.verdict === 'failed') stopped = outcome;
   }
-  return outcomes;
+  return { steps: outcomes, overtaken };
 }
 
-async function done(engine: Engine, target: Target, flow: Flow, step: Step): Promise<StepOutcome> {
+async function done(
+  engine: Engine,
+  target: Target,
+  flow: Flow,
+  step: Step,
+  overtaken: () => void,
+): Promise<StepOutcome> {
   const able = step.capability === undefined || target.capabilities[step.capability];
   if (able !== true) return skipped(flow, step, `not on this target: ${able}`);
   const clock = new StepClock(step.name, flow.settings.timeScale, () => engine.clock.now());
@@ -150,6 +189,7 @@ async function done(engine: Engine, target: Target, flow: Flow, step: Step): Pro
     ended = endedWell(result, clock);
   } catch (thrown) {
     ended = endingOf(thrown, clock);
+    if (ended.overtaken === true) overtaken();
   }
   return outcomeOf(step, clock, ended);
 }

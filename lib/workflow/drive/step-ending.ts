@@ -4,7 +4,7 @@ import type { System } from '../../targets/systems.ts';
 import type { StepOutcome } from './outcome.ts';
 import { SpecError } from './spec.ts';
 import type { StepClock } from './step-clock.ts';
-import { Final, StepTimeout } from './waiting.ts';
+import { Final, Overtaken, StepTimeout } from './waiting.ts';
 
 /** How a step ended, before its times are added. */
 export interface Ended extends Pick<StepOutcome, 'verdict' | 'outcome' | 'reason'> {
@@ -12,6 +12,8 @@ export interface Ended extends Pick<StepOutcome, 'verdict' | 'outcome' | 'reason
   readonly evidence?: string;
   /** Where another system than the step's own is at fault. */
   readonly system?: System;
+  /** Another run was faster: this one may begin anew. */
+  readonly overtaken?: true;
 }
 
 /** Requests that are cut off by the step's limit end a moment before it. */
@@ -22,6 +24,7 @@ const NEARLY = 0.98;
  * step's time; a spec or message that cannot be read is a failure too; anything else is our own fault, and unknown.
  */
 export function endingOf(thrown: unknown, clock: StepClock): Ended {
+  if (thrown instanceof Overtaken) return { ...endingOf(thrown.failure, clock), overtaken: true };
   if (thrown instanceof Final) return endingOf(thrown.failure, clock);
   if (thrown instanceof StepTimeout) return failed('timeout', thrown.message);
   if (thrown instanceof SpecError || thrown instanceof ShapeError) {

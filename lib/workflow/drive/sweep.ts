@@ -9,10 +9,17 @@ import { deleteRef } from '../../systems/dist-git/push.ts';
 import type { Fork } from '../../systems/dist-git/repository.ts';
 import { type KerberosLogin, kinit } from '../../systems/fas/kerberos.ts';
 import { authorize, BODHI_CLIENT, PUSH_CLIENT } from '../../systems/fas/oidc.ts';
-import { queryHistory } from '../../systems/koji/calls.ts';
-import { call, webUrl } from '../../systems/koji/client.ts';
+import { webUrl } from '../../systems/koji/client.ts';
 import { openKojiSession } from '../../systems/koji/session.ts';
-import { cancelTask, loggedIn, openBuildsOf, removeSideTag, sideTagsOf } from '../../systems/koji/writes.ts';
+import {
+  buildTasksOf,
+  cancelTask,
+  isOpen,
+  loggedIn,
+  type OwnBuild,
+  removeSideTag,
+  sideTagsOf,
+} from '../../systems/koji/writes.ts';
 import { attempt } from './clean-up.ts';
 import type { Flow } from './flow.ts';
 import type { Swept } from './outcome.ts';
@@ -20,7 +27,6 @@ import { runIn } from './run-name.ts';
 
 const NO_REPOSITORY = 'there is no repository';
 const MOST_UPDATES = 20;
-const MOST_BUILDS = 20;
 
 /** Something that an earlier run left. */
 interface Remnant {
@@ -102,7 +108,10 @@ async function branchesOf(context: ProbeContext, fork: Fork): Promise<readonly s
   }
 }
 
-/** Koji’s tasks and side tags bear no name of ours: they are known by account, package and age. */
+/**
+ * Koji’s tasks and side tags bear no name of ours. A task is known by account, package and age; a side tag by the tasks
+ * that built for it: one without any, or with any of another package, may be a person's, and stays.
+ */
 async function atKoji(
   flow: Flow,
   context: ProbeContext,
@@ -111,15 +120,16 @@ async function atKoji(
 ): Promise<readonly Remnant[]> {
   const session = await openKojiSession(context, login);
   const me = await loggedIn(context, session);
+  const tasks = await buildTasksOf(context, me.id);
   const remnants: Remnant[] = [];
-  for (const { id, create_ts, request } of await openBuildsOf(context, me.id)) {
-    const ours = flow.settings.packages.some((name) => request.source.includes(`/rpms/${name}.git#`));
-    if (!ours || create_ts * 1000 >= before) continue;
+  for (const task of tasks.filter((one) => isOpen(one) && isRemnant(flow, one, before))) {
+    const { id } = task;
     const url = webUrl(context, `taskinfo?taskID=${id}`);
     remnants.push({ what: 'koji task', name: String(id), url, undo: () => cancelTask(context, session, id) });
   }
   for (const name of await sideTagsOf(context, me.name)) {
-    if (!(await isRemnant(flow, context, name, before))) continue;
+    const builtFor = tasks.filter(({ request }) => request.target === name);
+    if (builtFor.length === 0 || !builtFor.every((one) => isRemnant(flow, one, before))) continue;
     const undo = () => removeSideTag(context, session, name);
     remnants.push({ what: 'side tag', name, url: null, undo });
   }
@@ -127,22 +137,9 @@ async function atKoji(
   return remnants;
 }
 
-/**
- * Whether a side tag holds builds of test packages alone, all of them old. One that is empty, or holds anything else,
- * may be a person's, and stays.
- */
-async function isRemnant(
-  { settings }: Flow,
-  context: ProbeContext,
-  tag: string,
-  before: number,
-): Promise<boolean> {
-  const asked = queryHistory({ tag, active: true, queryOpts: { limit: MOST_BUILDS } });
-  const { tag_listing: builds } = (await call(context, asked)).data;
-  const ours = builds.every(
-    ({ name, create_ts }) => settings.packages.includes(name) && create_ts * 1000 < before,
-  );
-  return builds.length > 0 && ours;
+function isRemnant({ settings }: Flow, { request, create_ts }: OwnBuild, before: number): boolean {
+  const ours = settings.packages.some((name) => request.source.includes(`/rpms/${name}.git#`));
+  return ours && create_ts * 1000 < before;
 }
 
 /** Updates that no run waits for any more: those that a run made, and those that bodhi made of a run's build. */

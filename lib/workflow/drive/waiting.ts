@@ -60,3 +60,11 @@ export class Final extends Error {
     super(failure.message);
   }
 }
+
+/** Somebody else has pushed in between: the run must begin anew from what they left. */
+export class Overtaken extends Error {
+  override readonly name = 'Overtaken';
+  constructor(readonly failure: ProbeFailure) {
+    super(failure.message);
+  }
+}

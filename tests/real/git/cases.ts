@@ -1,17 +1,24 @@
 import { strict as assert } from 'node:assert';
+import { execFile } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { bundle } from '../../../build.mjs';
 import { ProbeFailure } from '../../../lib/probe/failure.ts';
 import type { ProbeContext } from '../../../lib/probe/probe.ts';
 import type { GitObject } from '../../../lib/protocols/git/objects.ts';
 import { unpack } from '../../../lib/protocols/git/unpack.ts';
+import { object, string } from '../../../lib/protocols/shape.ts';
 import { type Checkout, clone, commit, historyPack, refsOf } from '../../../lib/systems/dist-git/git.ts';
 import { deleteRef, push, pushToFork } from '../../../lib/systems/dist-git/push.ts';
+import { findK6 } from '../../../tools/k6-binary.ts';
+import { CLEAN } from '../../support/start.ts';
 import type { GitApache } from '../servers/git-apache.ts';
 
 /** Throws what is wrong, else returns what was seen. */
 export type Case = (context: ProbeContext, server: GitApache) => Promise<string>;
 
+const seenInK6 = object({ tip: string, refused: string });
 const RAWHIDE = 'refs/heads/rawhide';
 const BY = { author: 'packagerbot', email: 'packagerbot@example.org' };
 
@@ -104,6 +111,25 @@ export const CASES: Readonly<Record<string, Case>> = {
     assert.equal(again.tip, checkout.tip);
     assert.equal(await again.read(context, 'tests/deep/7.txt'), '7');
     return `${objects.length} objects, fsck --strict clean, log has all 20`;
+  },
+
+  'does the same in k6': async (_context, server) => {
+    await filledRepository(server, 'rpms/in-k6');
+    const before = await server.git('rpms/in-k6', ['rev-parse', 'rawhide']);
+    const script = join(server.folder, 'in-k6.js');
+    await bundle({ entry: 'tests/real/git/in-k6.ts', out: script });
+    const k6 = await findK6(() => undefined);
+    const { stdout } = await promisify(execFile)(k6.path, ['run', '--quiet', '--no-usage-report', script], {
+      env: { ...CLEAN, GIT: server.url, TOKEN: server.token },
+      timeout: 60_000,
+    });
+    const { tip, refused } = seenInK6(JSON.parse(stdout), 'k6');
+    assert.match(refused, /it needs a token \(401\)/);
+    assert.equal(await server.git('rpms/in-k6', ['rev-parse', 'rawhide']), tip);
+    assert.equal(await server.git('rpms/in-k6', ['rev-list', '--count', `${before}..rawhide`]), '20');
+    assert.equal(await server.git('rpms/in-k6', ['fsck', '--strict', '--full', '--no-progress']), '');
+    assert.match(await server.git('rpms/in-k6', ['log', '-1', '--format=%s']), /^From k6, 20 é$/);
+    return '20 commits pushed, fsck --strict clean';
   },
 
   'tells a push that is no fast-forward in git’s words': async (context, server) => {

@@ -10,6 +10,8 @@ export interface GitApache {
   readonly url: string;
   /** What goes over the wire as password of a push. */
   readonly token: string;
+  /** A folder for what belongs to it. */
+  readonly folder: string;
   /** Folder of a repository on disk. */
   folderOf(name: string): string;
   /** Makes an empty bare repository. */
@@ -100,6 +102,7 @@ export async function startGitApache(scratch: string): Promise<GitApache> {
   return {
     url: `http://127.0.0.1:${port}`,
     token: TOKEN,
+    folder: scratch,
     folderOf,
     create: async (name) =>
       void (await run(['git', 'init', '-q', '--bare', '-b', 'rawhide', folderOf(name)], options)),

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { BODHI_CLIENT, type OidcClient, PUSH_CLIENT } from '../../../lib/systems/fas/oidc.ts';
 import { root } from '../../../tools/root.ts';
 import { PYTHON } from './install.ts';
+import { type Kerberos, startFront } from './ipsilon-front.ts';
 import { freePort, waitForStatus } from './network.ts';
 import { type Daemon, run, startDaemon, subfolder } from './process.ts';
 import type { RealServer } from './types.ts';
@@ -45,19 +46,21 @@ export async function installIpsilon(): Promise<void> {
 }
 
 /**
- * ipsilon under gunicorn, with its test login in place of Apache's Kerberos and with the clients that Fedora's knows.
- * The fault is ipsilon stopped.
+ * ipsilon under gunicorn, with the clients that Fedora's knows, and with its test login: alone, or, as in Fedora,
+ * after a login with a ticket that Apache guards in front of it. The fault is ipsilon stopped.
  */
-export async function start(scratch: string): Promise<RealServer> {
-  const port = await freePort();
-  const dir = subfolder(scratch, 'ipsilon');
-  const base = `http://127.0.0.1:${port}`;
+export async function start(scratch: string, kerberos: Kerberos | null = null): Promise<RealServer> {
+  const [port, front] = await Promise.all([freePort(), freePort()]);
+  const dir = subfolder(scratch, kerberos === null ? 'ipsilon' : 'ipsilon-kerberos');
+  const base = `http://127.0.0.1:${kerberos === null ? port : front}`;
   for (const name of ['sessions', 'cache']) subfolder(dir, name);
   writeFileSync(join(dir, 'openidc.key'), JSON.stringify({ keys: [key()] }));
   writeFileSync(join(dir, 'openidc.static.cfg'), `[client]\n${CLIENTS.map(clientLines).join('')}`);
-  writeFileSync(join(dir, 'configuration.conf'), configuration(dir, base));
+  const logins = kerberos === null ? 'testauth' : 'gssapi,testauth';
+  writeFileSync(join(dir, 'configuration.conf'), configuration(dir, base, logins));
   writeFileSync(join(dir, 'ipsilon.conf'), settings(dir));
-  const options = { env: { HOME: dir }, cwd: dir };
+  // What it loads from this folder leaves nothing behind.
+  const options = { env: { HOME: dir, PYTHONDONTWRITEBYTECODE: '1' }, cwd: dir };
   const command = (name: string): string => join(venv, 'bin', name);
   await run([command('python'), command('ipsilon-upgrade-database'), './ipsilon.conf'], options);
   const serve = [
@@ -67,10 +70,11 @@ export async function start(scratch: string): Promise<RealServer> {
   ] as const;
   const begin = async (): Promise<Daemon> => {
     const started = startDaemon('ipsilon', serve, join(dir, 'ipsilon.log'), options);
-    await waitForStatus(`${base}/openidc/Jwks`, 200, started);
+    await waitForStatus(`http://127.0.0.1:${port}/openidc/Jwks`, 200, started);
     return started;
   };
   let daemon = await begin();
+  const apache = kerberos === null ? null : await startFront(dir, { port: front, behind: port }, kerberos);
   return {
     name: 'ipsilon',
     addresses: { 'fas-oidc': base },
@@ -79,7 +83,10 @@ export async function start(scratch: string): Promise<RealServer> {
     heal: async () => {
       daemon = await begin();
     },
-    stop: () => daemon.stop('SIGINT'),
+    stop: async () => {
+      await apache?.stop();
+      await daemon.stop('SIGINT');
+    },
   };
 }
 
@@ -137,7 +144,7 @@ function key(): object {
 }
 
 /** What ipsilon's administrators set, as Fedora's playbooks do in a file. */
-function configuration(dir: string, base: string): string {
+function configuration(dir: string, base: string, logins: string): string {
   const attributes = JSON.stringify([
     ['*', '*'],
     ['_groups', 'groups'],
@@ -148,7 +155,7 @@ function configuration(dir: string, base: string): string {
     ['_username', 'preferred_username'],
   ]);
   return `[login_config]
-global enabled=testauth
+global enabled=${logins}
 [info_config]
 global enabled=
 [authz_config]

@@ -1,7 +1,7 @@
 import { LACKING, TWIN_CREDENTIALS } from '../../../twin/accounts/people.ts';
 import type { Twin } from '../../../twin/twin.ts';
 import { startApache } from '../servers/apache.ts';
-import { install } from '../servers/install.ts';
+import { install, installPackages } from '../servers/install.ts';
 import { start } from '../servers/kdc.ts';
 import { makeScratch } from '../servers/process.ts';
 import type { RealServer } from '../servers/types.ts';
@@ -21,6 +21,7 @@ export async function compareKerberos(twin: Twin): Promise<Comparison[]> {
   const scratch = makeScratch('pw-twin-kerberos-');
   try {
     await install(['kdc']);
+    await installPackages(['apache2-bin', 'libapache2-mod-auth-gssapi']);
     const kdc = await start(scratch.dir);
     try {
       const real = await realAnswers(kdc, scratch.dir);

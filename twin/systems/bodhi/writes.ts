@@ -24,7 +24,7 @@ export function write(
   const known = collection === 'updates' && more.length === 0 ? viewOf(alias, action) : null;
   const { user } = caller;
   if (known === null || user === null || !isPackager(context, user)) {
-    const words = `Unauthorized: ${known ?? 'view'} failed permission check`;
+    const words = `Unauthorized: ${known ?? 'view'}__POST failed permission check`;
     return refused(403, [complaint('body', 'HTTPForbidden', words)]);
   }
   const form = Form.read(request);

@@ -8,6 +8,7 @@ import { asUsers, pagureUser, SERVICE } from '../../world/people.ts';
 import type { Mutable } from '../../world/task-book.ts';
 import type { Package, PullRequest } from '../../world/types.ts';
 import { git, gitLines } from './git-process.ts';
+import { headsOf } from './history.ts';
 import { receive } from './received.ts';
 import { pathOf, type Repositories } from './repositories.ts';
 
@@ -97,6 +98,9 @@ export class Requests {
   open(one: Package, wanted: Wanted): Promise<PullRequest | string> {
     return this.repositories.change(one.name, async () => {
       const folder = this.repositories.folder(pathOf(one.name));
+      if (!headsOf(this.live.world, one.name).has(wanted.branchTo)) {
+        return `Branch ${wanted.branchTo} does not exist`;
+      }
       const tip = await this.#fetched(one, wanted.fork, wanted.branchFrom);
       if (tip === null) return `Branch ${wanted.branchFrom} does not exist`;
       const range = `refs/heads/${wanted.branchTo}..${tip}`;

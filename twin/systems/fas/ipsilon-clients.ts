@@ -1,3 +1,5 @@
+import { OUT_OF_BAND } from '../../../lib/protocols/oidc/authorization.ts';
+
 const ACCOUNT = 'https://id.fedoraproject.org/scope';
 
 /** What ipsilon knows by itself, and what Fedora's extensions add to it. */
@@ -12,9 +14,6 @@ export const SCOPES = [
   'https://src.fedoraproject.org/push',
   'https://waiverdb.fedoraproject.org/oidc/create-waiver',
 ] as const;
-
-/** The address of clients that show their user a page with the code. */
-export const OUT_OF_BAND = 'urn:ietf:wg:oauth:2.0:oob';
 
 /** A client in ipsilon's static configuration. All of the twin's are trusted: nobody is asked for consent. */
 export interface Client {

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { OUT_OF_BAND } from '../../../lib/protocols/oidc/authorization.ts';
 import { html, redirect, type TwinReply, type TwinRequest } from '../../service.ts';
-import { type Client, clientNamed, OUT_OF_BAND, SCOPES } from './ipsilon-clients.ts';
+import { type Client, clientNamed, SCOPES } from './ipsilon-clients.ts';
 import { badRequest, escaped, type IpsilonParts, unauthorized } from './ipsilon-parts.ts';
 import { page } from './pages.ts';
 

@@ -150,7 +150,8 @@ export function taggingRecord(build: Build, tagging: Tagging, now: number): XmlR
 }
 
 export function hostRecord(host: Host, load: number, now: number): XmlRpcStruct {
-  const seen = host.enabled ? now - (hash('seen', host.id, Math.floor(now / MINUTE)) % 110) * SECOND : null;
+  const talksAt = now - (hash('seen', host.id, Math.floor(now / MINUTE)) % 110) * SECOND;
+  const seen = host.enabled ? Math.min(talksAt, host.silentSince ?? talksAt) : null;
   return {
     arches: host.arches,
     capacity: new XmlRpcDouble(host.capacity),

@@ -1,11 +1,11 @@
 import { ProbeFailure } from '../../../probe/failure.ts';
 import type { ProbeContext } from '../../../probe/probe.ts';
 import { bodhiReleases } from '../../../systems/bodhi/probes.ts';
-import type { BodhiRelease } from '../../../systems/bodhi/schema.ts';
 import { commitRight } from '../../../systems/dist-git/access.ts';
 import { type KerberosLogin, kinit } from '../../../systems/fas/kerberos.ts';
 import { membershipOf } from '../../../systems/fas/membership.ts';
 import { type Flow, made, type Step, type StepDone } from '../flow.ts';
+import { chosenRelease } from '../release.ts';
 import { secondsInWords } from '../step-clock.ts';
 
 /** Whose members may commit to packages, once they have signed what a contributor agrees to. */
@@ -22,7 +22,7 @@ export const preconditions: Step = {
   name: 'preconditions',
   system: 'fas',
   run: async (flow, context) => {
-    flow.release = chosen(await context.need(bodhiReleases), flow.settings.release);
+    flow.release = chosenRelease(await context.need(bodhiReleases), flow.settings.release);
     const login = await loggedIn(flow, context);
     if (login === null) return { unknown: 'agreement, group and commit right not read: no ticket' };
     const member = await membershipOf(context, login);
@@ -47,18 +47,6 @@ export const preconditions: Step = {
 /** A shortcoming of the account is nobody's outage, but a run that goes on would only fail later. */
 function lacking(missing: readonly string[]): ProbeFailure {
   return new ProbeFailure({ verdict: 'failed', what: 'wrong answer', reason: missing.join('\n') });
-}
-
-function chosen(releases: readonly BodhiRelease[], wanted: string | null): BodhiRelease {
-  const name = wanted ?? 'rawhide';
-  const found = releases.find((one) => [one.name, one.branch, one.dist_tag].includes(name));
-  if (found !== undefined) return found;
-  const valid = releases.map((one) => one.name).join(', ');
-  throw new ProbeFailure({
-    verdict: 'failed',
-    what: 'wrong answer',
-    reason: `bodhi has no release "${name}". Valid: ${valid}`,
-  });
 }
 
 /** Logs in once; what went wrong is kept for the step whose part it is. */

@@ -8,9 +8,8 @@ import { authorize, PUSH_CLIENT } from '../../../systems/fas/oidc.ts';
 import { sourcesLine, uploadSource } from '../../../systems/lookaside/upload.ts';
 import { type Flow, made, type PackageWork, type Step } from '../flow.ts';
 import { bump, readSpec } from '../spec.ts';
+import { Overtaken } from '../waiting.ts';
 
-/** Attempts at a push that another run gets in the way of. */
-const PUSHES = 3;
 const OVERTAKEN =
   /somebody else has pushed|non-fast-forward|fetch first|failed to update ref|cannot lock ref/;
 
@@ -112,25 +111,22 @@ function committed(flow: Flow, context: ProbeContext, { checkout, changes }: Pac
   return commit(made(checkout, 'checkout'), changes, info, context.hashes.sha1);
 }
 
-/** Pushes to the release's branch; where another push was faster, starts again from what that one left. */
+/** Pushes to the release's branch, from where it stood when it was cloned. */
 async function toBranch(flow: Flow, context: ProbeContext, work: PackageWork): Promise<string> {
-  for (let attempt = 1; ; attempt++) {
-    const { id, objects } = committed(flow, context, work);
-    const { base, branch }: Checkout = made(work.checkout, 'checkout');
-    try {
-      const update = { ref: `refs/heads/${branch}`, from: base, to: id };
-      await pushed(context, work.name, flow.pushToken, [update], objects);
-      work.commit = id;
-      return `${work.name} ${branch} at ${id.slice(0, 10)}`;
-    } catch (thrown) {
-      if (!overtaken(thrown) || attempt >= PUSHES) throw thrown;
-      work.checkout = await cloned(context, work.name, branch);
-      await edited(flow, context, work);
-    }
+  const { id, objects } = committed(flow, context, work);
+  const { base, branch }: Checkout = made(work.checkout, 'checkout');
+  try {
+    const update = { ref: `refs/heads/${branch}`, from: base, to: id };
+    await pushed(context, work.name, flow.pushToken, [update], objects);
+  } catch (thrown) {
+    if (isOvertaken(thrown)) throw new Overtaken(thrown);
+    throw thrown;
   }
+  work.commit = id;
+  return `${work.name} ${branch} at ${id.slice(0, 10)}`;
 }
 
-function overtaken(thrown: unknown): boolean {
+function isOvertaken(thrown: unknown): thrown is ProbeFailure {
   return thrown instanceof ProbeFailure && OVERTAKEN.test(thrown.details.reason);
 }
 

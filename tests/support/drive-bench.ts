@@ -1,0 +1,64 @@
+import type { WorkflowResult } from '../../lib/report/workflow/result.ts';
+import type { Conduct } from '../../twin/live/conduct.ts';
+import { type Interceptor, startTwin, type Twin } from '../../twin/twin.ts';
+import { k6Workflow } from './k6.ts';
+
+/** Twenty times faster than `npm start` is in a hurry: a step of minutes takes seconds. */
+export const SCALE = 60;
+
+const well: Interceptor = (_address, _request, next) => next();
+
+/** A twin for drives, whose faults come and go. */
+export class DriveBench {
+  intercept: Interceptor = well;
+
+  private constructor(readonly twin: Twin) {}
+
+  static async start(): Promise<DriveBench> {
+    let bench: DriveBench | null = null;
+    const twin = await startTwin({
+      portBase: 0,
+      conduct: { timeScale: SCALE },
+      intercept: (...args) => (bench?.intercept ?? well)(...args),
+    });
+    bench = new DriveBench(twin);
+    return bench;
+  }
+
+  /** Makes all that clients have left look older. */
+  age(ms: number): void {
+    const { tasks, tags, pullRequests } = this.twin.live.ledger;
+    for (const task of tasks) task.createdAt -= ms;
+    for (const tag of tags) tag.at -= ms;
+    for (const request of pullRequests) request.openedAt -= ms;
+  }
+
+  /** Everything well again. */
+  lift(conduct: Conduct): void {
+    this.intercept = well;
+    this.twin.live.behave(conduct);
+  }
+
+  run(env: Readonly<Record<string, string>> = {}, options: Parameters<typeof k6Workflow>[1] = {}) {
+    return k6Workflow({ ...this.twin.env, PW_TIME_SCALE: String(SCALE), ...env }, options);
+  }
+}
+
+/** What of the twin's state an earlier run has left open, by name. */
+export function leftOpen({ live, world }: Twin): readonly string[] {
+  const now = world.now();
+  return [
+    ...live.ledger.tasks
+      .filter(({ parent, createdAt, finishedAt }) => parent === null && createdAt <= now && finishedAt > now)
+      .map(({ id, method }) => `${method} task ${id}`),
+    ...live.ledger.tags.filter(({ until }) => until === null).map(({ name }) => `side tag ${name}`),
+    ...live.ledger.pullRequests
+      .filter(({ mergedAt }) => mergedAt === null)
+      .map(({ id, package: name }) => `pull request ${name}#${id}`),
+  ];
+}
+
+/** Step by step, in short: `0 preconditions ok`. */
+export function stepsOf(result: WorkflowResult | null): readonly string[] {
+  return (result?.steps ?? []).map(({ step, name, verdict }) => `${step} ${name} ${verdict}`);
+}

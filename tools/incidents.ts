@@ -1,0 +1,80 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadIncidents } from '../twin/incidents/index.ts';
+import { createWorld } from '../twin/world/world.ts';
+import { expectedId, type Replay, replay } from './incident-run.ts';
+import { findK6 } from './k6-binary.ts';
+import { root } from './root.ts';
+
+/** Twins side by side: they share this process, and k6 wants a core of its own. */
+const AT_ONCE = 3;
+
+const isGood = ({ runs, falseAlarms, surprises }: Replay): boolean =>
+  runs !== null && falseAlarms.length === 0 && surprises.length === 0;
+
+function print(one: Replay): void {
+  const { incident, seen, runs, falseAlarms, surprises } = one;
+  const id = expectedId(incident.expect);
+  const how = seen === null ? 'silent' : `${seen.verdict}: ${seen.reason.split('\n')[0]}`;
+  console.log(`${isGood(one) ? '✓' : '✗'} ${incident.id.padEnd(9)} ${id.padEnd(34)} ${runs ?? '-'}  ${how}`);
+  for (const { what, verdict, reason } of falseAlarms) {
+    console.log(`    false alarm  ${what} ${verdict}: ${reason.split('\n')[0]}`);
+  }
+  for (const words of surprises) console.log(`    ${words.split('\n')[0]}`);
+}
+
+async function main(): Promise<void> {
+  const wanted = process.argv.slice(2).filter((word) => !word.startsWith('-'));
+  const { all, pending } = await loadIncidents();
+  const chosen = all.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
+  if (chosen.length === 0 || wanted.some((id) => !all.some((one) => one.id === id))) {
+    console.error(`no such incident: ${wanted.join(', ')}. Valid: ${all.map(({ id }) => id).join(', ')}`);
+    process.exitCode = 107;
+    return;
+  }
+  const k6 = await findK6((line) => console.error(line));
+  execFileSync(process.execPath, [join(root, 'build.mjs')], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const startedAt = Date.now();
+  const world = createWorld();
+  const done: Replay[] = [];
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let at = next++; at < chosen.length; at = next++) {
+      const incident = chosen[at];
+      if (incident === undefined) continue;
+      const one = await replay(incident, world, k6.path);
+      done[at] = one;
+      print(one);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, chosen.length) }, worker));
+  const caught = done.filter(({ runs }) => runs !== null).length;
+  const alarms = done.reduce((sum, { falseAlarms }) => sum + falseAlarms.length, 0);
+  const dir = join(root, process.env.PW_REPORT_DIR ?? 'reports');
+  mkdirSync(dir, { recursive: true });
+  const result = {
+    schema: 1,
+    startedAt: new Date(startedAt).toISOString(),
+    durationMs: Date.now() - startedAt,
+  };
+  writeFileSync(
+    join(dir, 'incidents.json'),
+    `${JSON.stringify({ ...result, incidents: done.map(row), pending: pending.map(({ id, waitsFor }) => ({ id, waitsFor })) }, null, 2)}\n`,
+  );
+  console.log(
+    `incidents: ${caught} of ${chosen.length} caught, ${alarms} false alarms, ${pending.length} pending`,
+  );
+  process.exitCode = done.every(isGood) ? 0 : 1;
+}
+
+/** An incident in the matrix. */
+function row({ incident, seen, runs, falseAlarms, others, without, surprises }: Replay) {
+  const { id, title, systems, expect } = incident;
+  return { id, title, systems, expect, caughtIn: runs, seen, others, falseAlarms, without, surprises };
+}
+
+await main();
