@@ -22,7 +22,7 @@ describe('the driven workflow with the real k6', { timeout: 120_000 }, () => {
     expect(stepsOf(result).filter((one) => !one.endsWith(' ok'))).toEqual([]);
     expect(result?.steps.find(({ name }) => name === 'tests')?.outcome).toBe('test');
     expect({ code, verdict: result?.verdict }).toEqual({ code: 0, verdict: 'ok' });
-    expect(leftOpen(bench.twin)).toEqual([]);
+    expect(await leftOpen(bench.twin)).toEqual([]);
     const [nvr = ''] = result?.nvrs ?? [];
     const build = bench.twin.world.build(nvr);
     const tags = bench.twin.world.taggingsOf(build?.id ?? 0).filter(({ until }) => until === null);
@@ -44,7 +44,7 @@ describe('the driven workflow with the real k6', { timeout: 120_000 }, () => {
     expect({ code, nvrs: result?.nvrs.length }).toEqual({ code: 0, nvrs: 2 });
     const update = bench.twin.world.update(result?.update ?? '');
     expect(update?.builds).toHaveLength(2);
-    expect(leftOpen(bench.twin)).toEqual([]);
+    expect(await leftOpen(bench.twin)).toEqual([]);
   });
 
   it('does not disturb another run of the same package', async () => {
@@ -66,23 +66,23 @@ describe('the driven workflow with the real k6', { timeout: 120_000 }, () => {
     expect(submit).toMatchObject({ verdict: 'failed', outcome: 'timeout', limitMs: 2000 });
     expect({ code, verdict: result?.verdict }).toEqual({ code: 99, verdict: 'failed' });
     // The hub had taken the build all the same.
-    expect(leftOpen(bench.twin)).toEqual([]);
+    expect(await leftOpen(bench.twin)).toEqual([]);
   });
 
   it('sweeps what a run that was killed has left, once it is too old to be running', async () => {
     bench.twin.live.behave({ ills: ['build hangs'] });
     await bench.run({ PW_FLOW: 'multi' }, { limitMs: 8000 });
-    const left = leftOpen(bench.twin);
+    const left = await leftOpen(bench.twin);
     expect(left.filter((one) => one.startsWith('build task'))).toHaveLength(2);
     expect(left.filter((one) => one.startsWith('side tag'))).not.toHaveLength(0);
     const young = await bench.run({ PW_FLOW: 'sweep' });
     expect({ code: young.code, swept: young.result?.swept }).toEqual({ code: 0, swept: [] });
-    expect(leftOpen(bench.twin)).toEqual(left);
+    expect(await leftOpen(bench.twin)).toEqual(left);
     bench.age(AGE_MS);
     const old = await bench.run({ PW_FLOW: 'sweep' });
     const gone = (what: string) => old.result?.swept.filter((one) => one.what === what && one.gone).length;
     expect([gone('koji task'), gone('side tag')]).toEqual([2, 1]);
     expect(old.code).toBe(0);
-    expect(leftOpen(bench.twin)).toEqual([]);
+    expect(await leftOpen(bench.twin)).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { object, string } from '../../lib/protocols/shape.ts';
 import type { WorkflowResult } from '../../lib/report/workflow/result.ts';
 import type { Conduct } from '../../twin/live/conduct.ts';
 import { type Interceptor, startTwin, type Twin } from '../../twin/twin.ts';
@@ -45,16 +46,14 @@ export class DriveBench {
 }
 
 /** What of the twin's state an earlier run has left open, by name. */
-export function leftOpen({ live, world }: Twin): readonly string[] {
+export async function leftOpen({ live, world, addresses }: Twin): Promise<readonly string[]> {
   const now = world.now();
   return [
     ...live.ledger.tasks
       .filter(({ parent, createdAt, finishedAt }) => parent === null && createdAt <= now && finishedAt > now)
       .map(({ id, method }) => `${method} task ${id}`),
     ...live.ledger.tags.filter(({ until }) => until === null).map(({ name }) => `side tag ${name}`),
-    ...live.ledger.pullRequests
-      .filter(({ mergedAt }) => mergedAt === null)
-      .map(({ id, package: name }) => `pull request ${name}#${id}`),
+    ...(await openRequests(addresses['dist-git'], live.ledger.pullRequests)),
   ];
 }
 
@@ -62,3 +61,18 @@ export function leftOpen({ live, world }: Twin): readonly string[] {
 export function stepsOf(result: WorkflowResult | null): readonly string[] {
   return (result?.steps ?? []).map(({ step, name, verdict }) => `${step} ${name} ${verdict}`);
 }
+
+async function openRequests(
+  base: string,
+  requests: readonly { readonly id: number; readonly package: string }[],
+): Promise<readonly string[]> {
+  const open: string[] = [];
+  for (const { id, package: name } of requests) {
+    const response = await fetch(`${base}/api/0/rpms/${name}/pull-request/${id}`);
+    const { status } = requestShape(await response.json(), '');
+    if (status === 'Open') open.push(`pull request ${name}#${id}`);
+  }
+  return open;
+}
+
+const requestShape = object({ status: string });

@@ -14,7 +14,7 @@ export const incident: Incident = {
       kind: 'repeated messages',
       topics: /\.buildsys\.rpm\.sign$/,
       everyMinutes: 30,
-      times: 3,
+      times: 20,
       forMinutes: 1440,
     },
   ],

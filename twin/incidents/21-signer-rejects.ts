@@ -9,7 +9,7 @@ export const incident: Incident = {
   source: 'devel list, August 2017 (msg114655); bug 1480407',
   systems: ['sigul', 'robosignatory'],
   plain: 'a bridge that runs',
-  faults: [{ kind: 'signer stops', forMinutes: 1440 }],
+  faults: [{ kind: 'signer stops', forMinutes: 600 }],
   expect: { scenario: 'health', probe: 'robosignatory.queue.oldest', verdict: 'failed' },
   also: [
     { probe: 'robosignatory.sign.time', why: 'the time so far of what waits counts too' },

@@ -1,7 +1,7 @@
 import { wrongAnswer } from '../../probe/failure.ts';
 import type { ProbeContext } from '../../probe/probe.ts';
 import { object } from '../../protocols/shape.ts';
-import { updateUrl } from './client.ts';
+import { getUpdate, updateUrl } from './client.ts';
 import { type BodhiUpdate, update } from './schema.ts';
 import type { BodhiSession, Body } from './session.ts';
 
@@ -47,7 +47,17 @@ export function waive(
   return change(context, session, alias, 'waive-test-results', body);
 }
 
-/** Takes an update back. Bodhi refuses what does not fit the update's state. */
+/**
+ * Takes an update back: one that is pending has its request revoked, one of testing is unpushed, and one that has come
+ * to its end, by whatever way, stays as it is.
+ */
+export async function withdraw(context: ProbeContext, session: BodhiSession, alias: string): Promise<void> {
+  const status = (await getUpdate(context, alias))?.status;
+  if (status === 'pending') await request(context, session, alias, 'revoke');
+  if (status === 'testing') await request(context, session, alias, 'unpush');
+}
+
+/** Asks for a change of state. Bodhi refuses what does not fit the update's state. */
 export function request(
   context: ProbeContext,
   session: BodhiSession,

@@ -13,7 +13,9 @@ const GAP_PAGES = 4;
 /** Fewer messages have no usual spacing. */
 const LEAST = 20;
 /** A gap as many times the usual one, and longer than a quarter of an hour, is a hole. */
-const HOLE_TIMES = 20;
+const HOLE_TIMES = 10;
+/** A build goes through its tags, and a new release is filled, in one go: that tells not how often koji tags. */
+const ONE_GO_MS = 60_000;
 const HOLE_MS = 15 * 60_000;
 
 /** Nothing to compare proves nothing where the workflow never rests. */
@@ -49,6 +51,12 @@ const tags = defineProbe({
   },
 });
 
+/** The mean of the silences, but for the longest: a long hole would make itself look usual. */
+function usualOf(others: readonly number[]): number {
+  const apart = others.filter((ms) => ms > ONE_GO_MS);
+  return apart.reduce((sum, ms) => sum + ms, ONE_GO_MS) / (apart.length + 1);
+}
+
 const gap = defineProbe({
   id: 'fedora-messaging.tags.gap',
   kind: 'lag',
@@ -72,8 +80,7 @@ const gap = defineProbe({
     });
     const all = [{ ms: age, until: context.now() }, ...silences];
     const longest = all.reduce((one, other) => (other.ms > one.ms ? other : one));
-    // Without the longest itself: a long hole would make itself look usual.
-    const usual = (all.reduce((sum, { ms }) => sum + ms, 0) - longest.ms) / Math.max(1, all.length - 1);
+    const usual = usualOf(all.filter((one) => one !== longest).map(({ ms }) => ms));
     const hole = longest.ms > HOLE_MS && longest.ms > HOLE_TIMES * usual;
     const until = new Date(longest.until).toISOString().slice(11, 16);
     return {

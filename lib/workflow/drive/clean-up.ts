@@ -1,7 +1,7 @@
 import { ProbeFailure } from '../../probe/failure.ts';
 import type { ProbeContext } from '../../probe/probe.ts';
 import { updateUrl } from '../../systems/bodhi/client.ts';
-import { request as requested } from '../../systems/bodhi/writes.ts';
+import { withdraw } from '../../systems/bodhi/writes.ts';
 import { closeRequest } from '../../systems/dist-git/pull-requests.ts';
 import { deleteRef } from '../../systems/dist-git/push.ts';
 import { webUrl } from '../../systems/koji/client.ts';
@@ -72,7 +72,7 @@ function passing(flow: Flow, context: ProbeContext, failed: boolean): readonly T
     traces.push({ what: 'branch', name: `${branch} in ${fork.user}’s fork of ${name}`, url: null, undo });
   }
   if (failed && update !== null && bodhi !== null) {
-    const undo = () => requested(context, bodhi, update, 'unpush');
+    const undo = () => withdraw(context, bodhi, update);
     traces.push({ what: 'update', name: update, url: updateUrl(context, update), undo });
   }
   return traces;
@@ -83,9 +83,7 @@ function passing(flow: Flow, context: ProbeContext, failed: boolean): readonly T
  * answer in time may still have begun.
  */
 async function tasksOf({ koji, packages }: Flow, context: ProbeContext): Promise<readonly Trace[]> {
-  const commits = packages.flatMap(({ commit, build }) =>
-    commit === null || build !== null ? [] : [commit],
-  );
+  const commits = packages.flatMap(({ commit }) => commit ?? []);
   if (koji === null || commits.length === 0) return [];
   const tasks = await buildTasksOf(context, (await loggedIn(context, koji)).id);
   return tasks

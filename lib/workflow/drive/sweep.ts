@@ -2,7 +2,7 @@ import { ProbeFailure } from '../../probe/failure.ts';
 import type { ProbeContext } from '../../probe/probe.ts';
 import { listUpdates, updateUrl } from '../../systems/bodhi/client.ts';
 import { openSession } from '../../systems/bodhi/session.ts';
-import { request as requested } from '../../systems/bodhi/writes.ts';
+import { withdraw } from '../../systems/bodhi/writes.ts';
 import { refsOf } from '../../systems/dist-git/git.ts';
 import { closeRequest, openRequests } from '../../systems/dist-git/pull-requests.ts';
 import { deleteRef } from '../../systems/dist-git/push.ts';
@@ -163,6 +163,6 @@ async function atBodhi(
     what: 'update',
     name: alias,
     url: updateUrl(context, alias),
-    undo: () => requested(context, session, alias, 'unpush'),
+    undo: () => withdraw(context, session, alias),
   }));
 }

@@ -1,3 +1,4 @@
+import { STEP_OBJECTIVES } from '../../../thresholds/steps.ts';
 import type { ProbeContext } from '../../probe/probe.ts';
 import { decodeCommit } from '../../protocols/git/objects.ts';
 import { listUpdates } from '../../systems/bodhi/client.ts';
@@ -57,29 +58,39 @@ async function otherRun(
     const mark = runIn(message);
     if (mark === null || mark.name === wanted.run) continue;
     if (mark.startedAt + wanted.longestMs < context.now()) continue;
-    const submitsBy = (committer.at + SUBMITTED_SECONDS / wanted.timeScale) * 1000;
-    if (!(await isOver(context, name, tip, release, submitsBy))) return mark.name;
+    const gone = (since: number, seconds: number): boolean =>
+      context.now() > (since + seconds / wanted.timeScale) * 1000;
+    const pushed = { name, commit: tip, submitted: !gone(committer.at, SUBMITTED_SECONDS), gone };
+    if (!(await isOver(context, pushed, release))) return mark.name;
   }
   return null;
 }
 
-/** Whether what was built of a commit has come to its end, good or bad; without a build by `submitsBy` (ms) it has. */
+/** What another run has pushed. */
+interface Pushed {
+  readonly name: string;
+  readonly commit: string;
+  /** Whether there is still time for its build to begin. */
+  readonly submitted: boolean;
+  /** Whether so many seconds at scale 1 have passed since a moment in seconds since the epoch. */
+  readonly gone: (since: number, seconds: number) => boolean;
+}
+
+/** Whether what was built of a commit has come to its end, good or bad, or will come to none. */
 async function isOver(
   context: ProbeContext,
-  name: string,
-  commit: string,
+  { name, commit, submitted, gone }: Pushed,
   release: BodhiRelease,
-  submitsBy: number,
-): Promise<boolean> {
+) {
   const { data: builds } = await call(context, listTimedBuilds({ packageID: name }, RECENT_BUILDS));
   const build = builds.find(({ source }) => source?.endsWith(`#${commit}`));
-  if (build === undefined) return context.now() > submitsBy;
+  if (build === undefined) return !submitted;
   if (build.state === BUILD_STATE.BUILDING) return false;
   if (build.state !== BUILD_STATE.COMPLETE) return true;
   const { data: tags } = await call(context, listTags(build.nvr));
   if (tags.some((tag) => tag.name === release.stable_tag)) return true;
   const [update] = await listUpdates(context, { builds: [build.nvr] }, 1);
-  if (update === undefined) return false;
+  if (update === undefined) return gone(build.completion_ts ?? 0, STEP_OBJECTIVES.update.fail);
   // Where composes decide, a run ends before its update is stable.
   const resting = release.composed_by_bodhi === true && update.status === 'testing';
   return resting || !['pending', 'testing'].includes(update.status);

@@ -1,5 +1,6 @@
 import { wrongAnswer } from '../../../probe/failure.ts';
 import type { ProbeContext } from '../../../probe/probe.ts';
+import { listUpdates } from '../../../systems/bodhi/client.ts';
 import { getBuildTarget, listTimedBuilds, queryHistory } from '../../../systems/koji/calls.ts';
 import { call, orNil, webUrl } from '../../../systems/koji/client.ts';
 import { BUILD_STATE, type Tagging } from '../../../systems/koji/schema.ts';
@@ -7,6 +8,7 @@ import { openKojiSession } from '../../../systems/koji/session.ts';
 import { sideTagOn, submitBuild, taskFailure } from '../../../systems/koji/writes.ts';
 import { messagesOf } from '../bus.ts';
 import { type Flow, made, type PackageWork, type Step } from '../flow.ts';
+import type { StepClock } from '../step-clock.ts';
 import { Final, type Look, waitFor } from '../waiting.ts';
 
 export const submit: Step = {
@@ -109,23 +111,46 @@ export const tags: Step = {
   system: 'koji',
   run: async (flow, context, clock) => {
     const release = made(flow.release, 'release');
+    const builtFor = flow.sideTag ?? release.candidate_tag;
+    for (const work of flow.packages) await reached(context, clock, work, [builtFor]);
     // Bodhi asks for signing when it makes the update: by itself at once, else not before the packager does.
     const automatic = release.create_automatic_updates === true && flow.sideTag === null;
-    const signing = automatic && context.target.capabilities.signing === true;
-    const wanted = [
-      flow.sideTag ?? release.candidate_tag,
-      ...(signing && release.pending_signing_tag !== '' ? [release.pending_signing_tag] : []),
-    ];
-    for (const work of flow.packages) await reached(context, clock, work, wanted);
-    const left = automatic && !signing ? '; signing-pending not on this target' : '';
-    return { reason: `${flow.nvrs().join(', ')} in ${wanted.join(' and ')}${left}` };
+    const signing = automatic ? release.pending_signing_tag : '';
+    const waits = signing !== '' && context.target.capabilities.signing === true;
+    const seen = waits && (await askedToSign(flow, context, clock, signing));
+    const words = !waits
+      ? ''
+      : seen
+        ? ` and ${signing}`
+        : `; ${signing} waits for the update, which is not there yet`;
+    return { reason: `${flow.nvrs().join(', ')} in ${builtFor}${words}` };
   },
 };
+
+/** Waits for signing-pending as long as there is an update that asks for it; false while bodhi has made none. */
+async function askedToSign(
+  flow: Flow,
+  context: ProbeContext,
+  clock: StepClock,
+  tag: string,
+): Promise<boolean> {
+  const [first] = flow.packages;
+  const work = made(first ?? null, 'package');
+  const { nvr } = made(work.build, 'build');
+  return waitFor(context, clock, `tag ${tag} on ${nvr}`, async (): Promise<Look<boolean>> => {
+    if ((await taggingsOf(context, nvr)).some((one) => one['tag.name'] === tag)) return { found: true };
+    if (clock.spent() < clock.warnMs) return { seen: 'not yet' };
+    const updates = await listUpdates(context, { builds: [nvr] }, 1);
+    return updates.length === 0
+      ? { found: false }
+      : { seen: `not there, though bodhi has ${updates[0]?.alias}` };
+  });
+}
 
 /** Waits until a build is, or has been, in all the tags: a fast signer may have moved it on already. */
 export async function reached(
   context: ProbeContext,
-  clock: Parameters<Step['run']>[2],
+  clock: StepClock,
   work: PackageWork,
   wanted: readonly string[],
 ): Promise<void> {
