@@ -44,7 +44,7 @@ export const CROSS_LIMITS = {
   'fedora-messaging.tags.gap': ours(
     2 * HOUR,
     6 * HOUR,
-    'builds are tagged every few minutes, at night too; a gap ten times the usual one degrades it',
+    'builds are tagged every few minutes, at night too; a gap twelve times the usual one degrades it',
   ),
   'datanommer.arrival.lag': ours(
     20 * MINUTE,

@@ -46,11 +46,14 @@ const SPARED = /\b(?:unaffected|not (?:be )?affected|exception|except|continue t
 const ELSEWHERE =
   /\b(?:copr|wiki|pagure\.io|matrix|chat|forge|openqa|fmn|magazine|torrent|fedorapeople|retrace|mailing|planet|badges|bugzilla|mirrors?|download)\b/i;
 
+/** Notices are a screen of words; of anything longer the rest is not read. */
+const MOST_TEXT = 10_000;
+
 /** The systems that a notice is about: those of its title, else those of its text; all, where it speaks of everything. */
 export function systemsIn(title: string, text: string): readonly System[] {
   const named = namedIn(title);
   if (named.length > 0 || ELSEWHERE.test(title)) return named;
-  const sentences = text.split(/(?<=[.!?])\s+|\n\s*\n/).filter((one) => !SPARED.test(one));
+  const sentences = text.slice(0, MOST_TEXT).split(/(?<=[.!?])\s+|\n\s*\n/).filter((one) => !SPARED.test(one));
   const told = sentences.join('\n');
   return EVERYTHING.test(`${title}\n${told}`) ? SYSTEMS : namedIn(told);
 }

@@ -34,7 +34,7 @@ export interface SharedStory {
   readonly name: string;
   readonly why: string;
   readonly verdict: Judged;
-  /** What the first of its failures said. */
+  /** What the first probe that failed by itself said. */
   readonly reason: string;
   readonly behind: readonly Finding[];
 }
@@ -78,7 +78,9 @@ export function sharedStories({ systems }: RunResult): readonly SharedStory[] {
     const behind = all.filter((one) => one.causedBy === name);
     if (behind.length === 0) return [];
     const verdict = worst(behind.map((one) => one.verdict));
-    return [{ name, why, verdict, reason: plain(behind[0]?.reason ?? ''), behind }];
+    const told = behind.filter((one) => one.verdict === verdict);
+    const first = told.find(({ reason }) => !/^(?:caused by|needs) /.test(reason)) ?? told[0];
+    return [{ name, why, verdict, reason: plain(first?.reason ?? ''), behind }];
   });
   return stories.sort((one, other) => other.behind.length - one.behind.length);
 }

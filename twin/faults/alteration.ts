@@ -13,6 +13,30 @@ export function remade<T>(make: (list: readonly T[]) => readonly T[]): (list: re
   };
 }
 
+/**
+ * Lists of what has come by now, of records some of which come later than they did: each is kept until another of its
+ * records comes.
+ */
+export function arriving<T>(
+  change: (one: T) => T,
+  timeOf: (one: T) => number,
+): (list: readonly T[], now: number) => readonly T[] {
+  const known = new WeakMap<readonly T[], { readonly come: readonly T[]; readonly until: number }>();
+  return (list, now) => {
+    const kept = known.get(list);
+    if (kept !== undefined && now < kept.until) return kept.come;
+    const changed = list.map(change);
+    const isSame = changed.every((one, n) => one === list[n]);
+    const hidden = isSame ? [] : changed.filter((one) => timeOf(one) > now);
+    const come = isSame
+      ? list
+      : changed.filter((one) => timeOf(one) <= now).sort((one, other) => timeOf(one) - timeOf(other));
+    const until = hidden.reduce((next, one) => Math.min(next, timeOf(one)), Number.POSITIVE_INFINITY);
+    known.set(list, { come, until });
+    return come;
+  };
+}
+
 /** The world with other lists of messages; `make` is asked for each list that the world has. */
 export function withMessages(world: World, make: (list: readonly Message[]) => readonly Message[]): World {
   const messages = (): readonly Message[] => make(world.messages());

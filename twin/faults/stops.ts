@@ -1,9 +1,9 @@
 import { DAY } from '../world/calendar.ts';
 import type { Build, Message, Tagging, Task, TestRun, Update, Waiver, World } from '../world/types.ts';
-import { type Alteration, bySentAt, ever, movedTo } from './alteration.ts';
+import { type Alteration, arriving, ever, movedTo } from './alteration.ts';
 
-/** A delay after which nothing comes any more. */
-export const NEVER = 10_000 * DAY;
+/** A delay after which nothing comes any more, and a time that has not come before then. */
+export const NEVER = 30_000 * DAY;
 
 /** From a moment on, everything that happens to some builds, and to the update of them, comes that much later. */
 export interface Stop {
@@ -70,9 +70,6 @@ class Stops {
 function held(world: World, all: readonly Stop[]): World {
   if (all.length === 0) return world;
   const stops = new Stops(world, all);
-  const come = <T>(list: readonly T[], timeOf: (one: T) => number): readonly T[] =>
-    list.filter((one) => timeOf(one) <= world.now()).sort((one, other) => timeOf(one) - timeOf(other));
-
   const known = new WeakMap<Message, Message>();
   const heldMessage = (message: Message): Message => {
     const side = message.at <= stops.earliest ? null : sideOf(message);
@@ -83,11 +80,6 @@ function held(world: World, all: readonly Stop[]): World {
     const moved = at === message.at ? message : movedTo(message, at);
     known.set(message, moved);
     return moved;
-  };
-  const heard = (list: readonly Message[]): readonly Message[] => {
-    const moved = list.map(heldMessage);
-    if (moved.every((one, n) => one === list[n])) return list;
-    return moved.filter(({ at }) => at <= world.now()).sort(bySentAt);
   };
   const heldBuild = (one: Build): Build => {
     const stop = stops.byBuild.get(one.id);
@@ -143,35 +135,38 @@ function held(world: World, all: readonly Stop[]): World {
     const stop = stops.byName.get(one.subjectIdentifier);
     return stop === undefined ? one : { ...one, at: later(stop, 'tests', one.at) };
   };
-  const one = <T>(item: T | undefined, hold: (item: T) => T, timeOf: (item: T) => number): T | undefined =>
-    item === undefined ? undefined : come([hold(item)], timeOf)[0];
-  const createdAt = (item: { readonly createdAt: number }): number => item.createdAt;
-  const from = (item: Tagging): number => item.from;
-  const queuedAt = (item: TestRun): number => item.queuedAt;
-  const startedAt = (item: Build): number => item.startedAt;
+  const { now } = world;
+  const come = {
+    builds: arriving(heldBuild, ({ startedAt }) => startedAt),
+    tasks: arriving(heldTask, ({ createdAt }) => createdAt),
+    updates: arriving(heldUpdate, ({ createdAt }) => createdAt),
+    taggings: arriving(heldTagging, ({ from }) => from),
+    runs: arriving(heldRun, ({ queuedAt }) => queuedAt),
+    waivers: arriving(heldWaiver, ({ at }) => at),
+    messages: arriving(heldMessage, ({ at }) => at),
+  };
+  const one = <T>(item: T | undefined, arrive: (list: readonly T[], now: number) => readonly T[]) =>
+    item === undefined ? undefined : arrive([item], now())[0];
   return {
     ...world,
-    builds: () => world.builds().map(heldBuild),
-    build: (key) => one(world.build(key), heldBuild, startedAt),
-    buildsOf: (name) => world.buildsOf(name).map(heldBuild),
-    task: (id) => one(world.task(id), heldTask, createdAt),
-    tasks: () => come(world.tasks().map(heldTask), createdAt),
-    tasksBy: (method) => come(world.tasksBy(method).map(heldTask), createdAt),
-    childrenOf: (id) => come(world.childrenOf(id).map(heldTask), createdAt),
-    updates: () => come(world.updates().map(heldUpdate), createdAt),
-    update: (alias) => one(world.update(alias), heldUpdate, createdAt),
-    updateOf: (id) => one(world.updateOf(id), heldUpdate, createdAt),
-    taggingsOf: (id) => come(world.taggingsOf(id).map(heldTagging), from),
-    taggingsIn: (tag) => come(world.taggingsIn(tag).map(heldTagging), from),
-    testRuns: () => come(world.testRuns().map(heldRun), queuedAt),
-    testRunsOf: (id) => come(world.testRunsOf(id).map(heldRun), queuedAt),
-    waivers: () => come(world.waivers().map(heldWaiver), ({ at }) => at),
-    messages: () => heard(world.messages()),
-    messagesIn: (kind, name) => heard(world.messagesIn(kind, name)),
-    message: (id) => {
-      const found = world.message(id);
-      return found === undefined ? undefined : heard([found])[0];
-    },
+    builds: () => come.builds(world.builds(), now()),
+    build: (key) => one(world.build(key), come.builds),
+    buildsOf: (name) => come.builds(world.buildsOf(name), now()),
+    task: (id) => one(world.task(id), come.tasks),
+    tasks: () => come.tasks(world.tasks(), now()),
+    tasksBy: (method) => come.tasks(world.tasksBy(method), now()),
+    childrenOf: (id) => come.tasks(world.childrenOf(id), now()),
+    updates: () => come.updates(world.updates(), now()),
+    update: (alias) => one(world.update(alias), come.updates),
+    updateOf: (id) => one(world.updateOf(id), come.updates),
+    taggingsOf: (id) => come.taggings(world.taggingsOf(id), now()),
+    taggingsIn: (tag) => come.taggings(world.taggingsIn(tag), now()),
+    testRuns: () => come.runs(world.testRuns(), now()),
+    testRunsOf: (id) => come.runs(world.testRunsOf(id), now()),
+    waivers: () => come.waivers(world.waivers(), now()),
+    messages: () => come.messages(world.messages(), now()),
+    messagesIn: (kind, name) => come.messages(world.messagesIn(kind, name), now()),
+    message: (id) => one(world.message(id), come.messages),
   };
 }
 

@@ -3,8 +3,8 @@ import { MINUTE, SECOND } from '../world/calendar.ts';
 import { GATING_TESTCASE } from '../world/commits.ts';
 import { SERVICE } from '../world/people.ts';
 import { hasCi } from '../world/releases.ts';
-import type { Build, TestRun, Update, World } from '../world/types.ts';
-import { type Alteration, withMessages } from './alteration.ts';
+import type { Build, Message, TestRun, Update, Waiver, World } from '../world/types.ts';
+import { type Alteration, remade, withMessages } from './alteration.ts';
 import { among, type WorkflowFault } from './fault.ts';
 import { holding, NEVER, type Stop } from './stops.ts';
 
@@ -62,10 +62,25 @@ function gatingRuns(world: World, update: Update): readonly TestRun[] {
     .flatMap((id) => world.testRunsOf(id).filter(({ testcase }) => testcase === GATING_TESTCASE));
 }
 
-const waiversFor = (world: World, update: Update) => {
-  const nvrs = new Set(update.builds.map((id) => world.build(id)?.nvr));
-  return world.waivers().filter(({ subjectIdentifier }) => nvrs.has(subjectIdentifier));
-};
+/** The waivers of a list, by the build that each is about. */
+const byNvr = new WeakMap<readonly Waiver[], ReadonlyMap<string, readonly Waiver[]>>();
+
+function waiversFor(world: World, update: Update): readonly Waiver[] {
+  const all = world.waivers();
+  const known = byNvr.get(all) ?? grouped(all);
+  byNvr.set(all, known);
+  return update.builds.flatMap((id) => known.get(world.build(id)?.nvr ?? '') ?? []);
+}
+
+function grouped(all: readonly Waiver[]): ReadonlyMap<string, readonly Waiver[]> {
+  const groups = new Map<string, Waiver[]>();
+  for (const one of all) {
+    const group = groups.get(one.subjectIdentifier);
+    if (group === undefined) groups.set(one.subjectIdentifier, [one]);
+    else group.push(one);
+  }
+  return groups;
+}
 
 /** What this fault of the workflow makes of a world; it has lasted since before `startedAt`. */
 export function workflowAlteration(fault: WorkflowFault, startedAt: number): Altered {
@@ -88,10 +103,11 @@ export function workflowAlteration(fault: WorkflowFault, startedAt: number): Alt
     case 'unseen results': {
       const unseen = (run: TestRun): TestRun =>
         run.recordedAt !== null && run.recordedAt > since ? { ...run, recordedAt: NEVER } : run;
+      const all = remade<TestRun>((list) => list.map(unseen));
       const view: Alteration = (world) => ({
         ...world,
-        testRuns: () => world.testRuns().map(unseen),
-        testRunsOf: (id) => world.testRunsOf(id).map(unseen),
+        testRuns: () => all(world.testRuns()),
+        testRunsOf: (id) => all(world.testRunsOf(id)),
       });
       return { base: holding((world) => shutGates(world, meets)), views: seenBy(view, 'greenwave', 'bodhi') };
     }
@@ -179,12 +195,14 @@ function stoppedConsumer(
     case 'test results at resultsdb': {
       const lost = (run: TestRun): TestRun =>
         run.recordedAt !== null && run.recordedAt > since ? { ...run, recordedAt: NEVER } : run;
+      const all = remade<TestRun>((list) => list.map(lost));
+      const unheard = remade<Message>((list) =>
+        list.filter(({ at, topic }) => at <= since || !topic.endsWith('.resultsdb.result.new')),
+      );
       const silent: Alteration = (world) => ({
-        ...withMessages(world, (list) =>
-          list.filter(({ at, topic }) => at <= since || !topic.endsWith('.resultsdb.result.new')),
-        ),
-        testRuns: () => world.testRuns().map(lost),
-        testRunsOf: (id) => world.testRunsOf(id).map(lost),
+        ...withMessages(world, unheard),
+        testRuns: () => all(world.testRuns()),
+        testRunsOf: (id) => all(world.testRunsOf(id)),
       });
       const shut = holding((world) => shutGates(world, meets));
       return { ...ALL, base: (world) => silent(shut(world)) };
@@ -210,11 +228,20 @@ function signedAndMoved(world: World, { builds }: Update): number | null {
 /** Pushed to stable although a required test had failed, and nobody had waived that. */
 function failOpen(meets: Meets): Alteration {
   return (world) => {
-    const isOpen = (update: Update | undefined): boolean =>
-      update !== undefined &&
-      meets(world, ({ stableAt }) => stableAt).some((one) => one.update.alias === update.alias);
+    // Whoever became stable is met: which those are changes by the second, and is asked by the thousand.
+    let madeAt = Number.NEGATIVE_INFINITY;
+    let open: ReadonlySet<number> = new Set();
+    const isOpen = (buildId: number | undefined): boolean => {
+      if (world.now() - madeAt > SECOND) {
+        madeAt = world.now();
+        const isStable = ({ stableAt }: Update): number | null =>
+          stableAt !== null && stableAt <= madeAt ? stableAt : null;
+        open = new Set(meets(world, isStable).flatMap(({ update }) => update.builds));
+      }
+      return buildId !== undefined && open.has(buildId);
+    };
     const failed = (run: TestRun): TestRun =>
-      run.testcase === GATING_TESTCASE && run.recordedAt !== null && isOpen(world.updateOf(run.buildId))
+      run.testcase === GATING_TESTCASE && run.recordedAt !== null && isOpen(run.buildId)
         ? { ...run, outcome: 'FAILED' }
         : run;
     return {
@@ -222,10 +249,7 @@ function failOpen(meets: Meets): Alteration {
       testRuns: () => world.testRuns().map(failed),
       testRunsOf: (id) => world.testRunsOf(id).map(failed),
       waivers: () =>
-        world.waivers().filter(({ subjectIdentifier }) => {
-          const build = world.build(subjectIdentifier);
-          return build === undefined || !isOpen(world.updateOf(build.id));
-        }),
+        world.waivers().filter(({ subjectIdentifier }) => !isOpen(world.build(subjectIdentifier)?.id)),
     };
   };
 }

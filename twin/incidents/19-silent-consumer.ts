@@ -14,6 +14,7 @@ export const incident: Incident = {
   expect: { scenario: 'health', probe: 'datanommer.freshness.resultsdb', verdict: 'failed' },
   also: [
     { probe: 'resultsdb.results.recent', why: 'the results of a day: there are none' },
-    { probe: 'ci.results.lag', why: '.', maybe: true },
+    { probe: 'resultsdb.web.results', why: 'its page of a day is as empty' },
+    { probe: 'resultsdb.results.latest', why: 'needs a result of a day' },
   ],
 };

@@ -151,8 +151,8 @@ describe('the longest silence', () => {
     });
   });
 
-  it('is degraded by an hour, where minutes are usual', async () => {
-    bus.see(since(HOUR));
+  it('is degraded by one and a half hours, where minutes are usual', async () => {
+    bus.see(since(90 * MINUTE));
     const found = await one(GAP);
     expect(found.verdict).toBe('degraded');
     expect(found.value).toBeLessThan(found.warn ?? 0);

@@ -7,15 +7,16 @@ import { kojiBuild } from '../koji/probes.ts';
 import { someOf } from '../through.ts';
 import { buildsAnnounced, type Comparison, tagsAnnounced } from './announced.ts';
 
-/** How far back holes are looked for, and how many pages of messages are read for that. */
+/** How far back holes are looked for, and where few tags tell nothing; how many pages are read for that. */
 const GAP_SECONDS = 6 * 3600;
+const QUIET_SECONDS = 24 * 3600;
 const GAP_PAGES = 4;
 /** Fewer messages have no usual spacing. */
 const LEAST = 20;
 /** A gap as many times the usual one, and longer than a quarter of an hour, is a hole. */
-const HOLE_TIMES = 10;
+const HOLE_TIMES = 12;
 /** A build goes through its tags, and a new release is filled, in one go: that tells not how often koji tags. */
-const ONE_GO_MS = 60_000;
+const ONE_GO_MS = 2 * 60_000;
 const HOLE_MS = 15 * 60_000;
 
 /** Nothing to compare proves nothing where the workflow never rests. */
@@ -63,15 +64,14 @@ const gap = defineProbe({
   question: 'what is the longest silence of buildsys.tag in the last hours, against its usual one?',
   at: 'datagrepper',
   run: async (context) => {
-    const { messages, total } = await topicHistory(context, {
-      topic: 'buildsys.tag',
-      seconds: GAP_SECONDS,
-      pages: GAP_PAGES,
-    });
+    const window = { topic: 'buildsys.tag', pages: GAP_PAGES };
+    const lately = await topicHistory(context, { ...window, seconds: GAP_SECONDS });
+    const enough = lately.messages.length >= LEAST;
+    const { messages } = enough ? lately : await topicHistory(context, { ...window, seconds: QUIET_SECONDS });
     const url = context.address('datagrepper');
     const [newest] = messages;
     if (newest === undefined || messages.length < LEAST) {
-      throw cannotJudge(`${total} messages in ${GAP_SECONDS / 3600} h tell no usual silence`, '', url);
+      throw cannotJudge(`${messages.length} messages in a day tell no usual silence`, '', url);
     }
     const age = passedSince(context, newest.at, { url, text: '' });
     const silences = messages.flatMap(({ at }, nth) => {

@@ -21,18 +21,19 @@ export async function waitFor<T>(
   look: () => Promise<Look<T>>,
 ): Promise<T> {
   const pause = Math.max(LEAST_MS, clock.scaled(EVERY_SECONDS));
+  let last: string | null = null;
   for (;;) {
     const { seen, failure } = await looked(look);
     if (seen !== null && 'found' in seen) return seen.found;
-    const last = seen === null ? (failure?.details.reason ?? '') : seen.seen;
+    last = seen?.seen ?? last;
     if (clock.left() > pause) {
       await context.sleep(pause);
       continue;
     }
-    const limit = clock.inWords();
-    const reason = `no ${what} within ${limit}; last seen: ${last}`;
-    // A system that fails to the end is at fault itself; one that answers well has nothing to show.
-    if (failure !== null) throw new ProbeFailure({ ...failure.details, reason });
+    const end = failure === null ? '' : `${last === null ? '' : '; then '}${failure.details.reason}`;
+    const reason = `no ${what} within ${clock.inWords()}; last seen: ${last ?? ''}${end}`;
+    // A system that answered nothing well is at fault itself; one that did has nothing to show.
+    if (failure !== null && last === null) throw new ProbeFailure({ ...failure.details, reason });
     throw new StepTimeout(reason);
   }
 }
