@@ -51,6 +51,12 @@ export const CROSS_LIMITS = {
     2 * HOUR,
     'a message is stored within seconds; the build it is compared with is 10 minutes old',
   ),
+  'datagrepper.search.default': limit(
+    'ms',
+    1000,
+    5000,
+    'one topic over a day; a default of an hour, in January 2022, answered as fast and found nothing',
+  ),
   'robosignatory.sign.time': ours(
     30 * MINUTE,
     4 * HOUR,
@@ -81,6 +87,12 @@ export const CROSS_LIMITS = {
     'tests start from this message: without it they never do',
   ),
   'bodhi.updates.failOpen': limit('updates', 0, 0, 'nothing may be stable that its gate had not let through'),
+  'bodhi.deep.failureShare': limit(
+    '%',
+    0.5,
+    2,
+    'of 200 requests: with two of five workers gone, in June 2026, the next try mostly worked',
+  ),
   'ci.tests.started': ours(
     30 * MINUTE,
     3 * HOUR,

@@ -3,13 +3,27 @@ import { ADDRESS_NAMES, ADDRESSES, TWIN_PORT_BASE } from '../lib/targets/address
 import { ConfigError } from '../lib/targets/config-error.ts';
 import { addressesOf, startTwin } from './twin.ts';
 
-const HELP = 'Valid: --port-base N, --print-env';
+const HELP = 'Valid: --port-base N, --time-scale N, --print-env';
 
-function options(): { readonly portBase: number; readonly printEnv: boolean } {
-  let values: { 'port-base'?: string | undefined; 'print-env'?: boolean | undefined };
+interface Options {
+  readonly portBase: number;
+  readonly timeScale: number;
+  readonly printEnv: boolean;
+}
+
+function options(): Options {
+  let values: {
+    'port-base'?: string | undefined;
+    'time-scale'?: string | undefined;
+    'print-env'?: boolean | undefined;
+  };
   try {
     values = parseArgs({
-      options: { 'port-base': { type: 'string' }, 'print-env': { type: 'boolean' } },
+      options: {
+        'port-base': { type: 'string' },
+        'time-scale': { type: 'string' },
+        'print-env': { type: 'boolean' },
+      },
     }).values;
   } catch (thrown) {
     const said = thrown instanceof Error ? thrown.message.split(/\. |\.?\n/)[0] : String(thrown);
@@ -21,21 +35,29 @@ function options(): { readonly portBase: number; readonly printEnv: boolean } {
   if (portBase !== 0 && (portBase < 1024 || portBase > last)) {
     throw new ConfigError(`--port-base: "${text}" is no port. Valid: 0 for free ones, or 1024 to ${last}`);
   }
-  return { portBase, printEnv: values['print-env'] ?? false };
+  const scale = values['time-scale'] ?? '1';
+  if (!/^\d{1,4}(?:\.\d+)?$/.test(scale) || Number(scale) === 0) {
+    throw new ConfigError(`--time-scale: "${scale}" is no scale. Valid: a number above 0, e.g. 20`);
+  }
+  return { portBase, timeScale: Number(scale), printEnv: values['print-env'] ?? false };
 }
 
+/** Addresses alone: a password is printed nowhere, not even one that is public. */
 function printEnv(env: Readonly<Record<string, string>>): void {
-  for (const [name, value] of Object.entries(env)) console.log(`${name}=${value}`);
+  for (const [name, value] of Object.entries(env)) {
+    if (!name.startsWith('PW_SECRET_')) console.log(`${name}=${value}`);
+  }
 }
 
 async function main(): Promise<void> {
-  const { portBase, printEnv: wanted } = options();
+  const { portBase, timeScale, printEnv: wanted } = options();
   if (wanted && portBase !== 0) {
     const addresses = addressesOf((name) => portBase + ADDRESS_NAMES.indexOf(name));
-    printEnv(Object.fromEntries(ADDRESS_NAMES.map((name) => [ADDRESSES[name].variable, addresses[name]])));
+    const urls = ADDRESS_NAMES.map((name) => [ADDRESSES[name].variable, addresses[name]]);
+    printEnv(Object.fromEntries(urls));
     return;
   }
-  const twin = await startTwin({ portBase });
+  const twin = await startTwin({ portBase, conduct: { timeScale } });
   const stop = (): void => void twin.stop().then(() => process.exit(0));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);

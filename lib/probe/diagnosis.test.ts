@@ -220,6 +220,13 @@ describe('a shared part', () => {
     },
   );
 
+  it('is named where what has a way in of its own fails too, which is not blamed on it', () => {
+    const found = causes(run(() => refused));
+    expect(found.own).toEqual(expect.arrayContaining(['fedmsg.gateway.greeting', 'ci.packit.health']));
+    expect(found['shared edge']).toContain('koji.hub.apiVersion');
+    expect(found.own?.filter((id) => behindEdge(id))).toEqual([]);
+  });
+
   it('is not named for two systems, nor for a few of many', () => {
     const two = causes(run((id) => (is(id, 'koji.', 'waiverdb.') ? down : null)));
     expect(two.own).toEqual(['koji.hub.apiVersion', 'koji.pkgs.directory', 'waiverdb.health.check']);

@@ -151,7 +151,7 @@ function sharedCauses(
       if (count < SHARED_SYSTEMS || count * 2 < judged.size) continue;
       // Something outside shows it too: then a wider part is behind it, if any.
       const beyond = alike.filter((one) => !isMember(one, part));
-      if (beyond.some((one) => isWithinWider(one, part))) continue;
+      if (beyond.some((one) => isWithinWider(one, part, symptom))) continue;
       for (const one of hit) causes.set(one.probe, part.name);
     }
   }
@@ -167,8 +167,9 @@ function isMember({ probe }: Finding, part: SharedPart): boolean {
   return isOneOf(probe, part.members);
 }
 
-function isWithinWider(finding: Finding, part: SharedPart): boolean {
-  return SHARED_PARTS.slice(SHARED_PARTS.indexOf(part) + 1).some((wider) => isMember(finding, wider));
+function isWithinWider(finding: Finding, part: SharedPart, symptom: Symptom): boolean {
+  const wider = SHARED_PARTS.slice(SHARED_PARTS.indexOf(part) + 1);
+  return wider.some((one) => one.symptoms.includes(symptom) && isMember(finding, one));
 }
 
 function systemsOf(findings: readonly Finding[]): ReadonlySet<System> {

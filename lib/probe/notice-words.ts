@@ -53,7 +53,10 @@ const MOST_TEXT = 10_000;
 export function systemsIn(title: string, text: string): readonly System[] {
   const named = namedIn(title);
   if (named.length > 0 || ELSEWHERE.test(title)) return named;
-  const sentences = text.slice(0, MOST_TEXT).split(/(?<=[.!?])\s+|\n\s*\n/).filter((one) => !SPARED.test(one));
+  const sentences = text
+    .slice(0, MOST_TEXT)
+    .split(/(?<=[.!?])\s+|\n\s*\n/)
+    .filter((one) => !SPARED.test(one));
   const told = sentences.join('\n');
   return EVERYTHING.test(`${title}\n${told}`) ? SYSTEMS : namedIn(told);
 }

@@ -1,6 +1,8 @@
 import type { Probe } from '../probe/probe.ts';
 import { bodhiCrossProbes } from './bodhi/cross-probes.ts';
+import { bodhiDeepProbes } from './bodhi/deep-probes.ts';
 import { ciCrossProbes } from './ci/cross-probes.ts';
+import { defaultWindowProbes } from './datagrepper/default-window.ts';
 import { arrivalProbes } from './datanommer/arrival.ts';
 import { busProbes } from './fedora-messaging/cross-probes.ts';
 import { greenwaveCrossProbes } from './greenwave/cross-probes.ts';
@@ -15,6 +17,7 @@ export const CROSS_PROBES: readonly Probe[] = [
   ...kojiQueueProbes,
   ...busProbes,
   ...arrivalProbes,
+  ...defaultWindowProbes,
   ...signingCrossProbes,
   ...bodhiCrossProbes,
   ...ciCrossProbes,
@@ -25,6 +28,6 @@ export const CROSS_PROBES: readonly Probe[] = [
 
 /**
  * What Synthetic Monitoring cannot ask, as its checks have neither variables to name it by nor the time: the deep
- * probes of koji’s hub.
+ * probes of koji’s hub and of bodhi.
  */
-export const LONG_PROBES: readonly Probe[] = kojiDeepProbes;
+export const LONG_PROBES: readonly Probe[] = [...kojiDeepProbes, ...bodhiDeepProbes];

@@ -139,9 +139,17 @@ export function workflowAlteration(fault: WorkflowFault, startedAt: number): Alt
     case 'fail open':
       return { ...ALL, base: failOpen(meets) };
     case 'lost signatures': {
-      const lost = <T extends Build | undefined>(build: T): T =>
-        build?.signedAt != null && build.signedAt > since ? { ...build, signedAt: NEVER } : build;
-      const view: Alteration = (world) => ({ ...world, build: (key) => lost(world.build(key)) });
+      const lost = (build: Build): Build =>
+        build.signedAt !== null && build.signedAt > since ? { ...build, signedAt: NEVER } : build;
+      const all = remade<Build>((list) => list.map(lost));
+      const view: Alteration = (world) => ({
+        ...world,
+        builds: () => all(world.builds()),
+        build: (key) => {
+          const build = world.build(key);
+          return build === undefined ? undefined : lost(build);
+        },
+      });
       return { ...ALL, views: seenBy(view, 'koji') };
     }
   }

@@ -93,7 +93,7 @@ export function addKoschei(draft: Draft, packages: Packages, history: History): 
     const flaps = place === 0;
     const fails = flaps && Math.floor(turn / list.length) % 2 === 0;
     const startedAt = startOf(draft.day) + nth * KOSCHEI_EVERY + rng.int(0, 60) * SECOND;
-    const release = draft.season.then(place === 2 ? branched : rawhide, startedAt);
+    const release = draft.season.asOf(place === 2 ? branched : rawhide, startedAt);
     const finishedAt = startedAt + rng.int(720, 900) * SECOND;
     const build: Mutable<KoscheiBuild> = {
       package: one.name,
@@ -176,7 +176,7 @@ export function addCollections(draft: Draft): void {
   for (let nth = 0; nth < 4; nth += 1) {
     const rng = stream(draft.seed, 'collection', draft.day, nth);
     const at = startOf(draft.day) + nth * 6 * HOUR + rng.int(0, 5 * 60) * MINUTE;
-    const release = draft.season.then(rawhide, at);
+    const release = draft.season.asOf(rawhide, at);
     const said = (when: number, old: string, state: string): void =>
       draft.bus.publish(when, 'koschei.collection.state.change', {}, () => ({
         old,

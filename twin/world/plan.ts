@@ -2,8 +2,8 @@ import { FIRST_DAY, HOUR, MINUTE, SECOND, startOf } from './calendar.ts';
 import type { History } from './commits.ts';
 import type { Packages, TwinPackage } from './packages.ts';
 import { PACKAGERS, SERVICE } from './people.ts';
-import { branched, eln, epel9, epel10, hasCi, newestStable, olderStable, rawhide } from './releases.ts';
 import { rebuildsOf } from './rebuild.ts';
+import { branched, eln, epel9, epel10, hasCi, newestStable, olderStable, rawhide } from './releases.ts';
 import { type Rng, stream } from './rng.ts';
 import type { Season } from './seasons.ts';
 import { REBUILD_TAG } from './tags.ts';
@@ -199,7 +199,7 @@ interface PlanOptions {
 /** What the season leaves of an ordinary day, and what it adds, in the order of the commits. */
 function draftsInSeason({ seed, season, day, packages }: PlanOptions): JourneyDraft[] {
   const ordinary = [...draftsOf(seed, day, packages)].flatMap((draft) => {
-    const release = season.then(draft.release, draft.startsAt);
+    const release = season.asOf(draft.release, draft.startsAt);
     const byRobot = draft.turns.some((turn) => turn.package.owner === SERVICE.robot);
     if (!byRobot && !season.works(seed, day, draft.startsAt)) return [];
     return [{ ...draft, release, waived: draft.waived === true && season.waives(day) }];

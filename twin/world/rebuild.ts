@@ -9,8 +9,8 @@ import { stream } from './rng.ts';
 import type { Season } from './seasons.ts';
 import { signRpms, tag } from './signing.ts';
 import { REBUILD_TAG } from './tags.ts';
-import type { Build, Tagging } from './types.ts';
 import type { Mutable } from './task-book.ts';
+import type { Build, Tagging } from './types.ts';
 
 /** Release numbers that nobody reaches by hand. */
 const FIRST_RELEASE = 10_000;

@@ -20,7 +20,12 @@ const FIRST_WEEKDAY = 4;
 const youngBranch: Release = { ...branched, composedByBodhi: false, automaticUpdates: true };
 
 /** What was rawhide until the branch was made of it. */
-const formerRawhide: Release = { ...youngBranch, kind: 'rawhide', branch: rawhide.branch, target: rawhide.target };
+const formerRawhide: Release = {
+  ...youngBranch,
+  kind: 'rawhide',
+  branch: rawhide.branch,
+  target: rawhide.target,
+};
 
 const RELEASES_ON_BRANCHING: readonly Release[] = [
   rawhide,
@@ -100,7 +105,7 @@ export class Season {
   }
 
   /** What a release was at a moment: before a branching the branch and rawhide were one. */
-  then(release: Release, at: number): Release {
+  asOf(release: Release, at: number): Release {
     const { branching } = this;
     if (branching === null) return release;
     if (at < branching.at && (release === rawhide || release === branched)) return formerRawhide;

@@ -19,7 +19,13 @@ export function tag(draft: Draft, build: Build, tagging: Omit<Tagging, 'buildId'
 }
 
 /** Says of each rpm of a build that waits since then that it has been signed, of the last one at `signedAt`. */
-export function signRpms(draft: Draft, build: Build, release: Release, since: number, signedAt: number): void {
+export function signRpms(
+  draft: Draft,
+  build: Build,
+  release: Release,
+  since: number,
+  signedAt: number,
+): void {
   const pause = Math.min(500, (signedAt - since) / 2 / build.rpms.length);
   const concerns = { packages: [build.name], users: asUsers(build.owner) };
   for (const [index, rpm] of build.rpms.entries()) {

@@ -71,7 +71,12 @@ class Days {
     const today = dayOf(now);
     if (today <= this.#today) return this.#index;
     this.#today = today;
-    const world = { seed: this.#seed, season: this.#season, packages: this.#packages, history: this.#history };
+    const world = {
+      seed: this.#seed,
+      season: this.#season,
+      packages: this.#packages,
+      history: this.#history,
+    };
     for (let day = this.#planned + 1; day <= today + DAYS_AHEAD; day += 1) {
       const journeys = planDay({ ...world, day });
       if (day < today - DAYS_BEHIND) continue;

@@ -115,6 +115,18 @@ describe('queued, but never finished', () => {
     expect(await one(ERRORS)).toMatchObject({ verdict: 'failed', value: 100 });
   });
 
+  it('looks further back where few were queued', async () => {
+    const quiet = without(/test\.queued$/, ({ at }) => at < NOON - 4 * HOUR);
+    bus.see(quiet);
+    const found = await one(FINISHED);
+    expect(found).toMatchObject({
+      verdict: 'ok',
+      reason: expect.stringMatching(/^\d\d+ of \d\d+ tests have ended$/),
+    });
+    bus.see((world) => without(/test\.complete$/)(quiet(world)));
+    expect(await one(FINISHED)).toMatchObject({ verdict: 'failed' });
+  });
+
   it('makes no share of a few', async () => {
     bus.see(without(/test\.queued$/, ({ at }) => at > NOON - 95 * MINUTE));
     expect(await one(FINISHED)).toMatchObject({

@@ -4,6 +4,7 @@ import { fault } from '../../../tests/support/koji-tamper.ts';
 import { bench, edited, instead, NOON } from '../../../tests/support/probe-bench.ts';
 import { datagrepper } from '../../../twin/systems/datagrepper.ts';
 import { koji } from '../../../twin/systems/koji.ts';
+import type { Message, World } from '../../../twin/world/types.ts';
 import { anything, dictionary, list } from '../../protocols/shape.ts';
 import { arrivalProbes } from '../datanommer/arrival.ts';
 import { busProbes } from './cross-probes.ts';
@@ -136,6 +137,43 @@ describe('tags and their messages', () => {
   });
 });
 
+describe('a release that is branched', () => {
+  const TOPIC = 'org.fedoraproject.prod.buildsys.tag';
+  const retags: readonly Message[] = Array.from({ length: 900 }, (_, nth) => ({
+    id: `00000000-0000-4000-a000-${String(nth).padStart(12, '0')}`,
+    at: NOON - 450_000 + nth * 500,
+    topic: TOPIC,
+    category: 'buildsys',
+    packages: ['retagged'],
+    users: ['releng'],
+    body: () => ({ build_id: nth, tag: 'f46' }),
+  }));
+  /** Hundreds of builds are tagged within minutes. */
+  const flooded = (world: World): World => ({
+    ...world,
+    messagesIn: (kind, name) =>
+      kind === 'topic' && name === TOPIC
+        ? [...world.messagesIn(kind, name), ...retags]
+        : world.messagesIn(kind, name),
+  });
+
+  it('does not hide whether tags are announced', async () => {
+    bus.see(flooded);
+    expect(await one(TAGS)).toMatchObject({
+      verdict: 'ok',
+      value: 0,
+      reason: expect.stringMatching(/^[1-9]\d* of \d+ have their buildsys\.tag$/),
+    });
+    bus.see((world) => flooded(without(/\.buildsys\.tag$/, ({ at }) => at < NOON - 3 * HOUR)(world)));
+    expect(await one(TAGS)).toMatchObject({ verdict: 'failed' });
+  });
+
+  it('does not make the usual pause between two builds a hole', async () => {
+    bus.see(flooded);
+    expect(await one(GAP)).toMatchObject({ verdict: 'ok' });
+  });
+});
+
 describe('the longest silence', () => {
   it('grows to a hole when nothing is said for hours, now or before', async () => {
     bus.see(since(3 * HOUR));
@@ -156,6 +194,14 @@ describe('the longest silence', () => {
     const found = await one(GAP);
     expect(found.verdict).toBe('degraded');
     expect(found.value).toBeLessThan(found.warn ?? 0);
+  });
+
+  it('is that of a day where little is tagged', async () => {
+    bus.see(without(/\.buildsys\.tag$/, ({ at }) => at < NOON - 6 * HOUR));
+    expect(await one(GAP)).toMatchObject({
+      verdict: 'failed',
+      reason: expect.stringMatching(/^6(\.\d)? h until 12:00/),
+    });
   });
 
   it('tells no usual silence from a few messages', async () => {

@@ -15,7 +15,7 @@ const GAP_PAGES = 4;
 const LEAST = 20;
 /** A gap as many times the usual one, and longer than a quarter of an hour, is a hole. */
 const HOLE_TIMES = 12;
-/** A build goes through its tags, and a new release is filled, in one go: that tells not how often koji tags. */
+/** A build goes through its tags in one go, and so is a new release filled: that does not tell how often koji tags. */
 const ONE_GO_MS = 2 * 60_000;
 const HOLE_MS = 15 * 60_000;
 

@@ -6,7 +6,7 @@ import { greenwave } from '../../../twin/systems/greenwave.ts';
 import { resultsdb } from '../../../twin/systems/resultsdb.ts';
 import { waiverdb } from '../../../twin/systems/waiverdb.ts';
 import type { World } from '../../../twin/world/types.ts';
-import { anything, dictionary } from '../../protocols/shape.ts';
+import { anything, dictionary, list } from '../../protocols/shape.ts';
 import { waiverCrossProbes } from '../waiverdb/cross-probes.ts';
 import { greenwaveCrossProbes } from './cross-probes.ts';
 
@@ -174,6 +174,18 @@ describe('a waiver without effect', () => {
       unsatisfied_requirements: [{ type: 'test-result-failed', testcase: 'other', subject_identifier: 'x' }],
     }));
     expect(await one(EFFECT, busy)).toMatchObject({ verdict: 'ok', value: 0 });
+  });
+
+  it('tries a waiver of two weeks ago, when nobody has waived since', async () => {
+    const earlier = edited(/\/waivers\/$/, (value) => {
+      const page = dictionary(anything)(value, '');
+      const waivers = list(dictionary(anything))(page.data, '').map((one) => ({
+        ...one,
+        timestamp: new Date(Date.parse(`${one.timestamp}Z`) - 14 * 24 * HOUR).toISOString().slice(0, 23),
+      }));
+      return { ...page, data: waivers };
+    });
+    expect(await one(EFFECT, earlier)).toMatchObject({ verdict: 'ok', value: 0 });
   });
 
   it('is unknown where greenwave has no policy, or nothing was waived for a month', async () => {

@@ -26,7 +26,9 @@ function hubWith(tasks: readonly XmlRpcStruct[]): Tamper {
       (one) => states.includes(one.state ?? null) && (owner === null || one.owner === owner),
     );
     if (memberOf(named.queryOpts, 'countOnly') === true) return found.length;
-    return found.slice(0, Number(memberOf(named.queryOpts, 'limit')));
+    const byPriority = memberOf(named.queryOpts, 'order') === 'priority,id';
+    const ordered = byPriority ? [...found].sort((a, b) => Number(a.priority) - Number(b.priority)) : found;
+    return ordered.slice(0, Number(memberOf(named.queryOpts, 'limit')));
   });
 }
 
@@ -66,7 +68,7 @@ describe('koji.queue.length', () => {
     expect(await one('koji.queue.length', hubWith(burst))).toMatchObject({
       verdict: 'failed',
       value: 5001,
-      reason: '5001 wait, the oldest 1000 by x86_64 1000; channel createrepo 1000',
+      reason: '5001 wait, the first 1000 by x86_64 1000; channel createrepo 1000',
     });
   });
 
@@ -85,6 +87,50 @@ describe('koji.queue.length', () => {
     expect(await one('koji.queue.length', nil)).toMatchObject({
       verdict: 'failed',
       reason: 'listTasks is null, expected a list',
+    });
+  });
+});
+
+describe('a mass rebuild', () => {
+  const rebuild = many(18_000, (nth) => task(nth, 40_000, { owner: 42, priority: 25 }));
+  const others = many(30, (nth) => task(20_000 + nth, 2 * MINUTE, { owner: nth }));
+
+  it('waits for all others, and is told but not counted', async () => {
+    const found = await run(hubWith([...rebuild, ...others]));
+    expect(found.get('koji.queue.length')).toMatchObject({
+      verdict: 'ok',
+      value: 30,
+      reason: '18030 wait, the first 1000 by x86_64 1000; channel default 1000; 18000 of low priority',
+    });
+    expect(found.get('koji.queue.oldest')).toMatchObject({
+      verdict: 'ok',
+      value: 120,
+      reason: expect.stringMatching(/; 18000 of low priority$/),
+    });
+    expect(found.get('koji.queue.share')).toMatchObject({
+      verdict: 'ok',
+      value: 1,
+      reason: expect.stringMatching(/^user \d+ has 1 of 30 unfinished tasks \(3 %\); 18000 of low priority/),
+    });
+  });
+
+  it('does not hide a task of usual priority that nobody takes', async () => {
+    const stuck = task(20_000, 7 * 3600, { arch: 's390x' });
+    expect(await one('koji.queue.oldest', hubWith([...rebuild, stuck]))).toMatchObject({
+      verdict: 'failed',
+      reason: expect.stringContaining('task 20000 (buildArch s390x)'),
+    });
+  });
+
+  it('is a burst like any other when it has the usual priority', async () => {
+    const urgent = rebuild.map((one) => ({ ...one, priority: 20 }));
+    expect(await one('koji.queue.length', hubWith(urgent))).toMatchObject({
+      verdict: 'failed',
+      value: 18_000,
+    });
+    expect(await one('koji.queue.share', hubWith(urgent))).toMatchObject({
+      verdict: 'degraded',
+      value: 18_000,
     });
   });
 });

@@ -106,7 +106,8 @@ const share = defineProbe({
     const tasks = urgent(seen);
     const total = countUrgent(seen);
     const most = commonest(tasks.map(({ owner }) => owner));
-    if (most === null) return { reason: `nothing of usual priority waits or runs${low}`, value: 0, data: null };
+    if (most === null)
+      return { reason: `nothing of usual priority waits or runs${low}`, value: 0, data: null };
     const beyond = total > tasks.length;
     const mine = beyond ? (await call(context, countIn(UNFINISHED, most.value))).data : most.count;
     const percent = Math.round((mine / Math.max(1, total)) * 100);

@@ -1,0 +1,182 @@
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import * as common from '@grafana/grafana-foundation-sdk/common';
+import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
+import { PanelBuilder as BarsBuilder } from '@grafana/grafana-foundation-sdk/bargauge';
+import * as heatmap from '@grafana/grafana-foundation-sdk/heatmap';
+import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
+import { PanelBuilder as TimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
+import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
+import { PanelBuilder as LinesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
+import { byScheme, byThresholds, linkTo, SOURCE, steps, VERDICTS, verdictSteps } from './colors.ts';
+import type { Bars, Figure, Heat, Lines, Now, Rows, Unit, Verdicts } from './figure.ts';
+import { nameOf, tabular, targets } from './query.ts';
+
+/** The unit as Grafana names it: a verdict is a word by its mapping. */
+const unitOf = (unit: Unit): string => (unit === 'verdict' ? 'none' : unit);
+
+/** Builds the panel of a figure. */
+export function panelOf(figure: Figure): Builder<Panel> {
+  switch (figure.look) {
+    case 'now':
+      return now(figure);
+    case 'lines':
+      return lines(figure);
+    case 'verdicts':
+      return verdicts(figure);
+    case 'heat':
+      return heat(figure);
+    case 'bars':
+      return bars(figure);
+    case 'rows':
+      return rows(figure);
+  }
+}
+
+/** What every kind of panel takes, whatever it draws. */
+interface Common {
+  title(title: string): unknown;
+  description(description: string): unknown;
+  datasource(source: common.DataSourceRef): unknown;
+  span(width: number): unknown;
+  height(height: number): unknown;
+  unit(unit: string): unknown;
+  noValue(text: string): unknown;
+}
+
+function began<T extends Common>(builder: T, figure: Figure): T {
+  builder.title(figure.title);
+  builder.description(figure.description);
+  builder.datasource(SOURCE);
+  builder.span(figure.width);
+  builder.height(figure.height);
+  builder.unit(unitOf(figure.unit));
+  builder.noValue('no data');
+  return builder;
+}
+
+const newest = (): common.ReduceDataOptionsBuilder =>
+  new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false);
+
+function now(figure: Now): Builder<Panel> {
+  const { unit, limits, falling, second, leadsTo } = figure;
+  const builder = began(new StatBuilder(), figure)
+    .targets(targets(figure, 'now'))
+    .reduceOptions(newest())
+    .colorMode(common.BigValueColorMode.Background)
+    .graphMode(common.BigValueGraphMode.None)
+    .textMode(second === null ? common.BigValueTextMode.Value : common.BigValueTextMode.ValueAndName)
+    .colorScheme(byThresholds());
+  if (unit === 'verdict') builder.mappings(VERDICTS).thresholds(verdictSteps());
+  else builder.thresholds(steps(limits, falling));
+  if (second !== null) {
+    builder.overrideByName(second.name, [
+      { id: 'unit', value: unitOf(second.unit) },
+      { id: 'mappings', value: [] },
+      { id: 'decimals', value: 1 },
+      { id: 'thresholds', value: steps(second.limits, true).build() },
+    ]);
+  }
+  return leadsTo === null ? builder : builder.links([linkTo(leadsTo)]);
+}
+
+function lines(figure: Lines): Builder<Panel> {
+  const { limits, logarithmic } = figure;
+  const scale = logarithmic ? common.ScaleDistribution.Log : common.ScaleDistribution.Linear;
+  const style = limits === null ? common.GraphThresholdsStyleMode.Off : common.GraphThresholdsStyleMode.Dashed;
+  const distribution = new common.ScaleDistributionConfigBuilder().type(scale);
+  const builder = began(new LinesBuilder(), figure)
+    .targets(targets(figure, 'over time'))
+    .colorScheme(byScheme())
+    .thresholds(steps(limits, false))
+    .thresholdsStyle(new common.GraphThresholdsStyleConfigBuilder().mode(style))
+    .scaleDistribution(logarithmic ? distribution.log(10) : distribution)
+    .lineWidth(1)
+    .showPoints(common.VisibilityMode.Auto)
+    .legend(legend())
+    .tooltip(new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi));
+  return logarithmic ? builder : builder.min(0);
+}
+
+const legend = (): common.VizLegendOptionsBuilder =>
+  new common.VizLegendOptionsBuilder()
+    .showLegend(true)
+    .displayMode(common.LegendDisplayMode.List)
+    .placement(common.LegendPlacement.Bottom);
+
+function verdicts(figure: Verdicts): Builder<Panel> {
+  return began(new TimelineBuilder(), figure)
+    .targets(targets(figure, 'over time'))
+    .mappings(VERDICTS)
+    .thresholds(verdictSteps())
+    .colorScheme(byThresholds())
+    .mergeValues(true)
+    .showValue(common.VisibilityMode.Never)
+    .rowHeight(0.85)
+    .legend(legend());
+}
+
+function heat(figure: Heat): Builder<Panel> {
+  return began(new heatmap.PanelBuilder(), figure)
+    .targets(targets(figure, 'over time'))
+    .calculate(false)
+    .color(
+      new heatmap.HeatmapColorOptionsBuilder()
+        .mode(heatmap.HeatmapColorMode.Scheme)
+        .scheme('RdYlGn')
+        .reverse(true)
+        .steps(64)
+        .min(0)
+        .max(figure.most),
+    )
+    .cellValues(new heatmap.CellValuesBuilder().unit(unitOf(figure.unit)).decimals(1))
+    .rowsFrame(new heatmap.RowsHeatmapOptionsBuilder().layout(common.HeatmapCellLayout.Unknown))
+    .yAxis(new heatmap.YAxisConfigBuilder().axisPlacement(common.AxisPlacement.Left).reverse(true))
+    .showValue(common.VisibilityMode.Never);
+}
+
+function bars(figure: Bars): Builder<Panel> {
+  const builder = began(new BarsBuilder(), figure)
+    .targets(targets(figure, 'now'))
+    .reduceOptions(newest())
+    .displayMode(common.BarGaugeDisplayMode.Basic)
+    .orientation(common.VizOrientation.Horizontal)
+    .colorScheme(byThresholds())
+    .thresholds(steps(null, false))
+    .min(0);
+  for (const [at, { legend: name }] of figure.queries.entries()) {
+    const limits = figure.limits[at];
+    if (limits === undefined) throw new Error(`${figure.title}: no limits of ${name}`);
+    builder.overrideByQuery(nameOf(at), [
+      { id: 'thresholds', value: steps(limits, false).build() },
+      { id: 'max', value: limits.fail ?? limits.warn },
+    ]);
+  }
+  return builder;
+}
+
+function rows(figure: Rows): Builder<Panel> {
+  const hidden = { Time: true, __name__: true };
+  const builder = began(new TableBuilder(), figure)
+    .targets([tabular(figure.queries[0])])
+    .withTransformation({
+      id: 'organize',
+      options: {
+        excludeByName: hidden,
+        indexByName: Object.fromEntries([...Object.keys(figure.columns), 'Value'].map((name, at) => [name, at])),
+        renameByName: { ...figure.columns, Value: figure.value },
+      },
+    })
+    .cellHeight(common.TableCellHeight.Sm)
+    .thresholds(steps(null, false));
+  const cell = { id: 'custom.cellOptions', value: { type: 'color-background', mode: 'basic' } };
+  if (figure.unit === 'verdict') {
+    return builder.overrideByName(figure.value, [
+      cell,
+      { id: 'mappings', value: VERDICTS },
+      { id: 'thresholds', value: verdictSteps().build() },
+    ]);
+  }
+  if (figure.limits === null) return builder;
+  const colored = { id: 'thresholds', value: steps(figure.limits, false).build() };
+  return builder.overrideByName(figure.value, [cell, colored]);
+}
