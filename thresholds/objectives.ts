@@ -140,7 +140,7 @@ export const PROBE_LIMITS = {
   'datanommer.freshness.waiverdb': ours(
     10 * DAY,
     21 * DAY,
-    'nobody checks it; people waive a few times a day, and nobody does around Christmas',
+    'nobody checks it; people waive a few times a day, but not at Christmas',
   ),
   'datanommer.freshness.pagure': ours(6 * HOUR, DAY, 'nobody checks it; each push to dist-git sends one'),
 

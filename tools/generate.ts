@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { PROBES } from '../lib/systems/index.ts';
 import { SYSTEMS, type System } from '../lib/targets/systems.ts';
 import { limitOf } from '../thresholds/objectives.ts';
+import { prometheusRules } from '../thresholds/prometheus/rules.ts';
 import { objectivePages } from './objective-pages.ts';
 import { makePicture } from './picture.ts';
 import { root } from './root.ts';
@@ -11,6 +12,7 @@ const BEGIN = '<!-- probes -->';
 const END = '<!-- /probes -->';
 const PICTURE = 'docs/images/health.svg';
 const OBJECTIVES = 'docs/objectives';
+const RULES = 'deploy/prometheus/packager-workflow.rules.yml';
 
 /** The table of a system's probes: what is asked, its limits, and why those. */
 function probeTable(system: System): string {
@@ -34,6 +36,7 @@ function figure(value: number, unit: string): string {
 /** Every generated text file: path from the root, and its content now. */
 function generated(): ReadonlyMap<string, string> {
   const files = new Map<string, string>(objectivePages());
+  files.set(RULES, prometheusRules());
   for (const system of SYSTEMS) {
     const path = `docs/systems/${system}.md`;
     const page = readFileSync(join(root, path), 'utf8');
@@ -66,15 +69,28 @@ function drift(): string[] {
   return pictureIsStale() ? [...stale, PICTURE] : stale;
 }
 
+/** `--time-scale N`: the rules with every window divided by N, for a test; printed, as nobody should keep them. */
+function scaleOf(args: readonly string[]): number | null {
+  const at = args.indexOf('--time-scale');
+  return at < 0 ? null : Number(args[at + 1]);
+}
+
 async function main(): Promise<void> {
+  const scale = scaleOf(process.argv);
+  if (scale !== null) {
+    process.stdout.write(prometheusRules(scale));
+    return;
+  }
   if (process.argv.includes('--check')) {
     const stale = drift();
     for (const path of stale) console.error(`${path} is not what npm run generate makes`);
     process.exitCode = stale.length === 0 ? 0 : 1;
     return;
   }
-  mkdirSync(join(root, OBJECTIVES), { recursive: true });
-  for (const [path, text] of generated()) writeFileSync(join(root, path), text);
+  for (const [path, text] of generated()) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
   const picture = join(root, PICTURE);
   mkdirSync(dirname(picture), { recursive: true });
   writeFileSync(picture, await makePicture());

@@ -33,6 +33,11 @@ function lowerCased(headers: Readonly<Record<string, string>>): Record<string, s
   return out;
 }
 
+/** Nine series for each set of tags are too many for each probe, whose latency and verdict have series of their own. */
+function seriesOf({ target = '', system = '' }: WireRequest['tags']): Record<string, string> {
+  return { name: system, system, target };
+}
+
 const RESPONSE_TYPE = { text: 'text', bytes: 'binary', none: 'none' } as const;
 
 /**
@@ -49,7 +54,7 @@ const transport: Transport = async (request: WireRequest): Promise<WireResponse>
     responseType: RESPONSE_TYPE[request.read],
     responseCallback: http.expectedStatuses(...request.expect),
     throw: false,
-    tags: { ...request.tags },
+    tags: seriesOf(request.tags),
   };
   const body = request.body instanceof Uint8Array ? exact(request.body) : (request.body ?? null);
   try {

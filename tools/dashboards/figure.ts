@@ -3,35 +3,36 @@ export interface Query {
   readonly expr: string;
   /** As Grafana reads it: `{{label}}` stands for the label's value. */
   readonly legend: string;
+  /** Shows the answer as a share of this. */
+  readonly per?: number;
 }
 
-/** Past `warn` a figure is yellow, past `fail` red; null where nothing may fail. */
+/** Past `warn` a figure is yellow, past `fail` red; null where there is no such limit. */
 export interface Limits {
-  readonly warn: number;
+  readonly warn: number | null;
   readonly fail: number | null;
 }
 
-/** Units as Grafana names them, as far as these dashboards need them. */
-export type Unit = 's' | 'percentunit' | 'short' | 'reqps' | 'dateTimeFromNow' | 'verdict';
+/** Units as Grafana names them, and two of our own: a verdict is a word, a budget a share that may be unknown. */
+export type Unit = 's' | 'percentunit' | 'short' | 'budget' | 'verdict';
 
 interface Drawn {
   readonly title: string;
   /** What the panel says, and what to do about it: shown beside its title. */
   readonly description: string;
   readonly unit: Unit;
-  readonly queries: readonly [Query, ...Query[]];
+  readonly queries: readonly Query[];
   /** Of the 24 columns of a dashboard. */
   readonly width: number;
   readonly height: number;
 }
 
-/** How it is now, in large type. `second` is what the other queries measure, beside the first. */
+/** How it is now, in large type. */
 export interface Now extends Drawn {
   readonly look: 'now';
   readonly limits: Limits | null;
-  /** Red is below the limits, not past them: what is left of something. */
-  readonly falling: boolean;
-  readonly second: { readonly name: string; readonly unit: Unit; readonly limits: Limits } | null;
+  /** Whether the second query asks for what is left of the error budget, beside what the first asks for. */
+  readonly withBudget: boolean;
   /** Where a click leads: the uid of a dashboard. */
   readonly leadsTo: string | null;
 }

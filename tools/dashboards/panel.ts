@@ -1,18 +1,31 @@
+import { PanelBuilder as BarsBuilder } from '@grafana/grafana-foundation-sdk/bargauge';
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import * as common from '@grafana/grafana-foundation-sdk/common';
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
-import { PanelBuilder as BarsBuilder } from '@grafana/grafana-foundation-sdk/bargauge';
 import * as heatmap from '@grafana/grafana-foundation-sdk/heatmap';
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as TimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as LinesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
-import { byScheme, byThresholds, linkTo, SOURCE, steps, VERDICTS, verdictSteps } from './colors.ts';
+import {
+  BUDGETS,
+  budgetSteps,
+  byScheme,
+  byThresholds,
+  linkTo,
+  SOURCE,
+  steps,
+  VERDICTS,
+  verdictSteps,
+} from './colors.ts';
 import type { Bars, Figure, Heat, Lines, Now, Rows, Unit, Verdicts } from './figure.ts';
 import { nameOf, tabular, targets } from './query.ts';
 
 /** The unit as Grafana names it: a verdict is a word by its mapping. */
-const unitOf = (unit: Unit): string => (unit === 'verdict' ? 'none' : unit);
+function unitOf(unit: Unit): string {
+  if (unit === 'verdict') return 'none';
+  return unit === 'budget' ? 'percentunit' : unit;
+}
 
 /** Builds the panel of a figure. */
 export function panelOf(figure: Figure): Builder<Panel> {
@@ -58,36 +71,37 @@ const newest = (): common.ReduceDataOptionsBuilder =>
   new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false);
 
 function now(figure: Now): Builder<Panel> {
-  const { unit, limits, falling, second, leadsTo } = figure;
+  const { unit, limits, withBudget, leadsTo } = figure;
   const builder = began(new StatBuilder(), figure)
     .targets(targets(figure, 'now'))
     .reduceOptions(newest())
     .colorMode(common.BigValueColorMode.Background)
     .graphMode(common.BigValueGraphMode.None)
-    .textMode(second === null ? common.BigValueTextMode.Value : common.BigValueTextMode.ValueAndName)
+    .textMode(common.BigValueTextMode.Value)
     .colorScheme(byThresholds());
   if (unit === 'verdict') builder.mappings(VERDICTS).thresholds(verdictSteps());
-  else builder.thresholds(steps(limits, falling));
-  if (second !== null) {
-    builder.overrideByName(second.name, [
-      { id: 'unit', value: unitOf(second.unit) },
-      { id: 'mappings', value: [] },
-      { id: 'decimals', value: 1 },
-      { id: 'thresholds', value: steps(second.limits, true).build() },
+  else if (unit === 'budget') builder.mappings(BUDGETS).thresholds(budgetSteps());
+  else builder.thresholds(steps(limits));
+  if (withBudget) {
+    builder.overrideByQuery(nameOf(1), [
+      { id: 'unit', value: unitOf('budget') },
+      { id: 'mappings', value: BUDGETS },
+      { id: 'thresholds', value: budgetSteps().build() },
     ]);
   }
-  return leadsTo === null ? builder : builder.links([linkTo(leadsTo)]);
+  return leadsTo === null ? builder : builder.dataLinks([linkTo(leadsTo)]);
 }
 
 function lines(figure: Lines): Builder<Panel> {
   const { limits, logarithmic } = figure;
   const scale = logarithmic ? common.ScaleDistribution.Log : common.ScaleDistribution.Linear;
-  const style = limits === null ? common.GraphThresholdsStyleMode.Off : common.GraphThresholdsStyleMode.Dashed;
+  const style =
+    limits === null ? common.GraphThresholdsStyleMode.Off : common.GraphThresholdsStyleMode.Dashed;
   const distribution = new common.ScaleDistributionConfigBuilder().type(scale);
   const builder = began(new LinesBuilder(), figure)
     .targets(targets(figure, 'over time'))
     .colorScheme(byScheme())
-    .thresholds(steps(limits, false))
+    .thresholds(steps(limits))
     .thresholdsStyle(new common.GraphThresholdsStyleConfigBuilder().mode(style))
     .scaleDistribution(logarithmic ? distribution.log(10) : distribution)
     .lineWidth(1)
@@ -141,14 +155,16 @@ function bars(figure: Bars): Builder<Panel> {
     .displayMode(common.BarGaugeDisplayMode.Basic)
     .orientation(common.VizOrientation.Horizontal)
     .colorScheme(byThresholds())
-    .thresholds(steps(null, false))
+    .thresholds(steps(null))
     .min(0);
   for (const [at, { legend: name }] of figure.queries.entries()) {
     const limits = figure.limits[at];
     if (limits === undefined) throw new Error(`${figure.title}: no limits of ${name}`);
     builder.overrideByQuery(nameOf(at), [
-      { id: 'thresholds', value: steps(limits, false).build() },
-      { id: 'max', value: limits.fail ?? limits.warn },
+      { id: 'thresholds', value: steps(limits).build() },
+      ...(limits.fail === null && limits.warn === null
+        ? []
+        : [{ id: 'max', value: limits.fail ?? limits.warn }]),
     ]);
   }
   return builder;
@@ -157,17 +173,19 @@ function bars(figure: Bars): Builder<Panel> {
 function rows(figure: Rows): Builder<Panel> {
   const hidden = { Time: true, __name__: true };
   const builder = began(new TableBuilder(), figure)
-    .targets([tabular(figure.queries[0])])
+    .targets(figure.queries.map(tabular))
     .withTransformation({
       id: 'organize',
       options: {
         excludeByName: hidden,
-        indexByName: Object.fromEntries([...Object.keys(figure.columns), 'Value'].map((name, at) => [name, at])),
+        indexByName: Object.fromEntries(
+          [...Object.keys(figure.columns), 'Value'].map((name, at) => [name, at]),
+        ),
         renameByName: { ...figure.columns, Value: figure.value },
       },
     })
     .cellHeight(common.TableCellHeight.Sm)
-    .thresholds(steps(null, false));
+    .thresholds(steps(null));
   const cell = { id: 'custom.cellOptions', value: { type: 'color-background', mode: 'basic' } };
   if (figure.unit === 'verdict') {
     return builder.overrideByName(figure.value, [
@@ -177,6 +195,6 @@ function rows(figure: Rows): Builder<Panel> {
     ]);
   }
   if (figure.limits === null) return builder;
-  const colored = { id: 'thresholds', value: steps(figure.limits, false).build() };
+  const colored = { id: 'thresholds', value: steps(figure.limits).build() };
   return builder.overrideByName(figure.value, [cell, colored]);
 }

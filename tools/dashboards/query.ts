@@ -10,19 +10,28 @@ export function nameOf(at: number): string {
   return at < LETTERS.length ? last : `${nameOf(Math.floor(at / LETTERS.length) - 1)}${last}`;
 }
 
-function began({ expr, legend }: Query): DataqueryBuilder {
-  return new DataqueryBuilder().datasource(SOURCE).expr(expr).legendFormat(legend);
+/** The query as Prometheus gets it. */
+export function exprOf({ expr, per }: Query): string {
+  return per === undefined ? expr : `${expr} / ${per}`;
+}
+
+function began(query: Query, at: number): DataqueryBuilder {
+  return new DataqueryBuilder()
+    .datasource(SOURCE)
+    .refId(nameOf(at))
+    .expr(exprOf(query))
+    .legendFormat(query.legend);
 }
 
 /** A figure's queries: of one moment, or of a span of time. */
 export function targets({ queries }: Figure, when: 'now' | 'over time'): DataqueryBuilder[] {
   return queries.map((query, at) => {
-    const builder = began(query).refId(nameOf(at)).format(PromQueryFormat.TimeSeries);
+    const builder = began(query, at).format(PromQueryFormat.TimeSeries);
     return when === 'now' ? builder.instant() : builder.range();
   });
 }
 
 /** A query whose series become rows. */
-export function tabular(query: Query): DataqueryBuilder {
-  return began(query).refId('A').format(PromQueryFormat.Table).instant();
+export function tabular(query: Query, at: number): DataqueryBuilder {
+  return began(query, at).format(PromQueryFormat.Table).instant();
 }

@@ -13,7 +13,8 @@ export const incident: Incident = {
   expect: { scenario: 'health', probe: 'bodhi.deep.failureShare', verdict: 'failed' },
   also: [
     { probe: 'bodhi.*', why: 'any single question may be among the two of five', maybe: true },
-    { probe: '*.*', why: 'reads its part at bodhi', maybe: true },
+    { probe: 'greenwave.*', why: 'asks bodhi about which updates to decide', maybe: true },
+    { probe: 'robosignatory.*', why: 'asks bodhi for the tags to sign in', maybe: true },
   ],
   only: '*,bodhi.deep.failureShare',
 };

@@ -38,7 +38,7 @@ const RELEASES_ON_BRANCHING: readonly Release[] = [
 ];
 
 /** A span of time in which releng rebuilds everything. */
-export interface Rebuild {
+interface Rebuild {
   readonly from: number;
   readonly builds: number;
   /** How long it takes to submit them all. */
@@ -48,7 +48,7 @@ export interface Rebuild {
 }
 
 /** When releng tags the packages of the old rawhide into the new one, and from when on that one is rawhide. */
-export interface Branching {
+interface Branching {
   readonly at: number;
   /** When the first package is tagged into the new rawhide; the others follow one by one. */
   readonly retagsFrom: number;

@@ -8,15 +8,6 @@ export interface Share {
   readonly unknown: number;
 }
 
-/** What an availability is held to. */
-export interface Promise {
-  /** Share of the judged runs that must be good. */
-  readonly target: number;
-  readonly windowMs: number;
-  /** With fewer judged runs nothing is said. */
-  readonly leastRuns: number;
-}
-
 /** When a system, or a part of it, was judged, and how. */
 export interface Mark {
   readonly at: number;
@@ -42,7 +33,7 @@ export function availabilityOf({ good, bad }: Share, leastRuns: number): number 
 }
 
 /** What is left of the error budget: 1 is all of it, below 0 it is overspent; null where there is too little data. */
-export function budgetLeft(share: Share, { target, leastRuns }: Promise): number | null {
+export function budgetLeft(share: Share, goal: number, leastRuns: number): number | null {
   const available = availabilityOf(share, leastRuns);
-  return available === null || target >= 1 ? null : 1 - (1 - available) / (1 - target);
+  return available === null || goal >= 1 ? null : 1 - (1 - available) / (1 - goal);
 }

@@ -25,6 +25,8 @@ export interface Incident {
 
 /** What one run says of one culprit. */
 interface Sight {
+  /** It is itself asked; else what it is behind tells of it. */
+  readonly asked: boolean;
   readonly verdict: Judged;
   readonly reason: string;
   readonly planned: boolean;
@@ -60,7 +62,7 @@ export function incidentsOf(runs: readonly PastRun[]): readonly Incident[] {
     const sights = sightsOf(run.items);
     const asked = new Set(run.items.filter(({ verdict }) => verdict !== 'skipped').map(({ id }) => id));
     for (const [culprit, one] of open) {
-      if (sights.has(culprit) || !wasAsked(culprit, asked)) continue;
+      if (sights.has(culprit) || asked.size === 0 || (one.worst.asked && !asked.has(culprit))) continue;
       one.quiet++;
       if (one.quiet <= FLAPS) continue;
       open.delete(culprit);
@@ -69,11 +71,6 @@ export function incidentsOf(runs: readonly PastRun[]): readonly Incident[] {
     for (const [culprit, sight] of sights) see(open, culprit, run.at, sight);
   }
   return [...done, ...[...open].map(([culprit, one]) => closed(culprit, scenario, one))];
-}
-
-/** A shared part is no probe: whoever asks any asks for it too. */
-function wasAsked(culprit: string, asked: ReadonlySet<string>): boolean {
-  return culprit.includes('.') || culprit.startsWith('step ') ? asked.has(culprit) : asked.size > 0;
 }
 
 function see(open: Map<string, Open>, culprit: string, at: number, sight: Sight): void {
@@ -121,25 +118,29 @@ function closed(culprit: string, scenario: string, one: Open): Incident {
 
 /** The culprits of one run: what is not well by itself, and what several share. Those behind it only tell its reach. */
 function sightsOf(items: readonly Item[]): ReadonlyMap<string, Sight> {
-  const sights = new Map<string, Sight>();
   const ill = items.filter(({ verdict }) => !isWell(verdict));
   const known = new Map(ill.map((item) => [item.id, item]));
+  const groups = new Map<string, [Item, ...Item[]]>();
   for (const item of ill) {
     const culprit = rootOf(item, known);
-    const root = known.get(culprit) ?? item;
-    const former = sights.get(culprit);
-    const reached = new Set(former?.reached);
-    const own = culprit.slice(0, culprit.indexOf('.'));
-    if (item.system !== null && item.system !== own && culprit !== item.id) reached.add(item.system);
-    const { verdict, reason, planned } = former ?? root;
-    sights.set(culprit, {
-      verdict: known.has(culprit) ? verdict : worst([verdict, item.verdict]),
-      reason,
-      planned: planned && item.planned,
-      reached,
-    });
+    const group = groups.get(culprit);
+    if (group === undefined) groups.set(culprit, [item]);
+    else group.push(item);
   }
-  return sights;
+  return new Map(
+    [...groups].map(([culprit, group]): [string, Sight] => [culprit, sightOf(known.get(culprit), group)]),
+  );
+}
+
+function sightOf(root: Item | undefined, group: readonly [Item, ...Item[]]): Sight {
+  const systems = group.flatMap(({ system }) => (system === null ? [] : [system]));
+  return {
+    asked: root !== undefined,
+    verdict: root?.verdict ?? worst(group.map(({ verdict }) => verdict)),
+    reason: (root ?? group[0]).reason,
+    planned: root?.planned ?? group.every(({ planned }) => planned),
+    reached: new Set(systems.filter((system) => system !== root?.system)),
+  };
 }
 
 /** Follows causes to the first of them; a cause that is no probe of this run is a part that several share. */

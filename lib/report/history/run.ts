@@ -7,6 +7,7 @@ import {
   nullable,
   number,
   object,
+  type Shape,
   type Shaped,
   ShapeError,
   string,
@@ -59,6 +60,12 @@ export interface PastRun {
 const judged = literal('ok', 'degraded', 'failed', 'unknown', 'skipped');
 const verdict = literal('ok', 'degraded', 'failed', 'unknown');
 const figure = nullable(number);
+/** What may stand in an address within the page. */
+const name: Shape<string> = (value, path) => {
+  const text = filledText(value, path);
+  if (!/^[a-z][a-z0-9-]*$/.test(text)) throw new ShapeError(path, 'the name of a target', value);
+  return text;
+};
 
 const probe = object({
   probe: filledText,
@@ -101,7 +108,7 @@ const objective = object({
 const head = object({
   schema: literal(1),
   scenario: literal('health', 'trace', 'workflow', 'load'),
-  target: filledText,
+  target: name,
   startedAt: string,
   verdict,
 });

@@ -70,7 +70,9 @@ function ranked(samples: readonly Sample[]): readonly Weak[] {
 
 function weakOf(samples: readonly Sample[]): Weak {
   const count = (verdict: Judged): number => samples.filter((one) => one.verdict === verdict).length;
-  const timed = samples.flatMap(({ seconds, limit, at }) => (seconds === null ? [] : [{ seconds, limit, at }]));
+  const timed = samples.flatMap(({ seconds, limit, at }) =>
+    seconds === null ? [] : [{ seconds, limit, at }],
+  );
   const sorted = timed.map(({ seconds }) => seconds).sort((a, b) => a - b);
   const longest = timed.reduce<Weak['longest']>(
     (most, one) => (most === null || nearness(one) > nearness(most) ? one : most),
@@ -85,7 +87,7 @@ function weakOf(samples: readonly Sample[]): Weak {
     unknown: count('unknown'),
     usual: sorted[Math.floor((sorted.length - 1) / 2)] ?? null,
     longest,
-    reason: samples.findLast(({ verdict }) => verdict !== 'ok')?.reason ?? '',
+    reason: samples.filter(({ verdict }) => verdict !== 'ok').at(-1)?.reason ?? '',
   };
 }
 

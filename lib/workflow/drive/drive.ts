@@ -3,6 +3,8 @@ import type { Engine, Transport } from '../../k6/ports.ts';
 import { overall } from '../../probe/finding.ts';
 import { paced } from '../../probe/pace.ts';
 import { withContext } from '../../probe/run.ts';
+import { ADDRESS_NAMES, ADDRESSES } from '../../targets/addresses.ts';
+import type { System } from '../../targets/systems.ts';
 import type { Target } from '../../targets/target.ts';
 import { cleanUp } from './clean-up.ts';
 import { Flow, type Means, type Step, type StepDone } from './flow.ts';
@@ -191,7 +193,7 @@ async function done(
     ended = endingOf(thrown, clock);
     if (ended.overtaken === true) overtaken();
   }
-  return outcomeOf(step, clock, ended);
+  return outcomeOf(step, clock, ended, atFault(target, step, ended));
 }
 
 function endedWell(result: Exclude<StepDone, { skipped: string }>, clock: StepClock): Ended {
@@ -206,13 +208,24 @@ function endedWell(result: Exclude<StepDone, { skipped: string }>, clock: StepCl
   return { verdict: spent > clock.warnMs ? 'degraded' : 'ok', outcome, reason, ...more };
 }
 
-function outcomeOf({ name, system }: Step, clock: StepClock, ended: Ended): StepOutcome {
+/** The system whose address the failure is about: many a step asks several. */
+function atFault({ addresses }: Target, { system }: Step, { verdict, url = '' }: Ended): System {
+  if (verdict !== 'failed' && verdict !== 'unknown') return system;
+  const owners = ADDRESS_NAMES.flatMap((name): System[] => {
+    const base = addresses[name].url;
+    return base !== null && url.startsWith(base) ? [ADDRESSES[name].system] : [];
+  });
+  // Two systems may share an address.
+  return owners.includes(system) ? system : (owners[0] ?? system);
+}
+
+function outcomeOf({ name }: Step, clock: StepClock, ended: Ended, system: System): StepOutcome {
   const { step, title } = STEP_OBJECTIVES[name];
   return {
     step,
     name,
     title,
-    system: ended.system ?? system,
+    system,
     verdict: ended.verdict,
     outcome: ended.outcome,
     startedAt: clock.startedAt,

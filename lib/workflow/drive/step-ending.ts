@@ -1,6 +1,5 @@
 import { ProbeFailure } from '../../probe/failure.ts';
 import { ShapeError } from '../../protocols/shape.ts';
-import type { System } from '../../targets/systems.ts';
 import type { StepOutcome } from './outcome.ts';
 import { SpecError } from './spec.ts';
 import type { StepClock } from './step-clock.ts';
@@ -10,8 +9,6 @@ import { Final, Overtaken, StepTimeout } from './waiting.ts';
 export interface Ended extends Pick<StepOutcome, 'verdict' | 'outcome' | 'reason'> {
   readonly url?: string;
   readonly evidence?: string;
-  /** Where another system than the step's own is at fault. */
-  readonly system?: System;
   /** Another run was faster: this one may begin anew. */
   readonly overtaken?: true;
 }

@@ -74,9 +74,15 @@ export const tests: Step = {
   },
 };
 
-/** Which test cases greenwave waits for; none where it has no policy for the package. */
+/**
+ * Which test cases greenwave waits for; none where it has no policy for the package. Where it cannot be asked any test
+ * counts: that it does not answer is for its own step to say.
+ */
 async function learnRequired(flow: Flow, context: ProbeContext): Promise<void> {
-  const decided = await decisionOf(flow, context);
+  const decided = await decisionOf(flow, context).catch((thrown: unknown) => {
+    if (thrown instanceof ProbeFailure) return null;
+    throw thrown;
+  });
   for (const work of flow.packages) {
     const { nvr } = made(work.build, 'build');
     const of = (decided?.unsatisfied_requirements ?? []).filter((one) => one.subject_identifier === nvr);
