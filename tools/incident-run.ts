@@ -5,6 +5,7 @@ import { list, nullable, object, string } from '../lib/protocols/shape.ts';
 import type { Also, Expectation, Incident } from '../twin/incidents/incident.ts';
 import { startTwin, type Twin } from '../twin/twin.ts';
 import type { World } from '../twin/world/types.ts';
+import { systemOf, untouchedBy } from './incident-systems.ts';
 import { root } from './root.ts';
 import { runK6 } from './run-k6.ts';
 
@@ -71,7 +72,13 @@ export async function replay(incident: Incident, world: World, k6: string): Prom
   }
   const seen = alarms.find(({ what }) => what === id) ?? null;
   const others = alarms.filter(({ what }) => what !== id);
-  const explained = (one: Alarm): boolean => one.causedBy !== null || told(incident.also, one.what);
+  const untouched = new Set(untouchedBy(incident.systems));
+  const isUntouched = ({ what }: Alarm): boolean => {
+    const system = systemOf(what);
+    return system !== null && untouched.has(system);
+  };
+  const explained = (one: Alarm): boolean =>
+    one.causedBy !== null || (told(incident.also, one.what) && !isUntouched(one));
   // Stages and objectives cannot be left out; then the probes are asked in their place.
   const skip = expect.scenario === 'health' ? id : '';
   const without = await suffer(incident, world, (twin) => ask(k6, twin, incident, 'health', skip));

@@ -10,16 +10,20 @@ export interface StartOptions {
   readonly list: boolean;
   readonly dryRun: boolean;
   readonly env: Readonly<Record<string, string>>;
+  /** What the twin suffers meanwhile: ids, separated by commas; empty for nothing. */
+  readonly incident: string;
 }
 
 /** Flags that belong to one scenario, which this version may not have: elsewhere they are refused by name. */
 const SCENARIO_OF: Readonly<Record<string, string>> = {
   profile: 'load',
-  incident: 'incidents',
   pr: 'workflow',
   multi: 'workflow',
   sweep: 'workflow',
 };
+
+/** The scenarios that may be run while the twin suffers an incident. */
+const REPLAYED = ['health', 'trace', 'load'];
 
 function scenarioNames(): string[] {
   return readdirSync(join(root, 'scenarios'))
@@ -43,6 +47,12 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
       );
     }
   }
+  const incident = typeof values.incident === 'string' ? values.incident : '';
+  if (values.incident !== undefined && !REPLAYED.includes(scenario)) {
+    throw new ConfigError(
+      `--incident belongs to ${REPLAYED.join(', ')}, not to ${scenario}. Valid scenarios: ${scenarios.join(', ')}`,
+    );
+  }
   const env: Record<string, string> = {};
   for (const flag of ['target', 'only', 'skip', 'profile'] as const) {
     const value = values[flag];
@@ -50,7 +60,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
   }
   const flow = ['pr', 'multi', 'sweep'].filter((flag) => values[flag] === true);
   if (flow.length > 0) env.PW_FLOW = flow.join(',');
-  return { scenario, list: values.list === true, dryRun: values['dry-run'] === true, env };
+  return { scenario, list: values.list === true, dryRun: values['dry-run'] === true, env, incident };
 }
 
 function parse(args: readonly string[]): Readonly<Record<string, string | boolean | undefined>> {
@@ -74,7 +84,7 @@ function parse(args: readonly string[]): Readonly<Record<string, string | boolea
   } catch (thrown) {
     const said = thrown instanceof Error ? (thrown.message.split(/\. |\.?\n/)[0] ?? '') : String(thrown);
     throw new ConfigError(
-      `${said}. Valid: --target, --scenario, --only, --skip, --profile, --pr, --multi, --sweep, --list, --dry-run`,
+      `${said}. Valid: --target, --scenario, --only, --skip, --profile, --incident, --pr, --multi, --sweep, --list, --dry-run`,
     );
   }
 }

@@ -1,14 +1,16 @@
 import { parseArgs } from 'node:util';
 import { ADDRESS_NAMES, ADDRESSES, TWIN_PORT_BASE } from '../lib/targets/addresses.ts';
 import { ConfigError } from '../lib/targets/config-error.ts';
+import { faultsOf, incidentsNamed } from './incidents/index.ts';
 import { addressesOf, startTwin } from './twin.ts';
 
-const HELP = 'Valid: --port-base N, --time-scale N, --print-env';
+const HELP = 'Valid: --port-base N, --time-scale N, --print-env, --incident ID';
 
 interface Options {
   readonly portBase: number;
   readonly timeScale: number;
   readonly printEnv: boolean;
+  readonly incident: string | undefined;
 }
 
 function options(): Options {
@@ -16,6 +18,7 @@ function options(): Options {
     'port-base'?: string | undefined;
     'time-scale'?: string | undefined;
     'print-env'?: boolean | undefined;
+    incident?: string | undefined;
   };
   try {
     values = parseArgs({
@@ -23,6 +26,7 @@ function options(): Options {
         'port-base': { type: 'string' },
         'time-scale': { type: 'string' },
         'print-env': { type: 'boolean' },
+        incident: { type: 'string' },
       },
     }).values;
   } catch (thrown) {
@@ -39,7 +43,8 @@ function options(): Options {
   if (!/^\d{1,4}(?:\.\d+)?$/.test(scale) || Number(scale) === 0) {
     throw new ConfigError(`--time-scale: "${scale}" is no scale. Valid: a number above 0, e.g. 20`);
   }
-  return { portBase, timeScale: Number(scale), printEnv: values['print-env'] ?? false };
+  const { 'print-env': printEnv = false, incident } = values;
+  return { portBase, timeScale: Number(scale), printEnv, incident };
 }
 
 /** Addresses alone: a password is printed nowhere, not even one that is public. */

@@ -2,6 +2,8 @@ import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isRecord } from '../../lib/protocols/shape.ts';
+import { ConfigError } from '../../lib/targets/config-error.ts';
+import type { Fault } from '../faults/fault.ts';
 import type { Incident, Pending } from './incident.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -19,6 +21,24 @@ function isIncident(value: unknown): value is Incident {
 
 function isPending(value: unknown): value is Pending {
   return isRecord(value) && typeof value.id === 'string' && typeof value.waitsFor === 'string';
+}
+
+/** What `--incident` names: one id, or several that happen at once. Throws a `ConfigError` for one that is not there. */
+export async function incidentsNamed(ids: string): Promise<readonly Incident[]> {
+  const { all, pending } = await loadIncidents();
+  return ids.split(',').map((text) => {
+    const id = text.trim();
+    const found = all.find((one) => one.id === id);
+    if (found !== undefined) return found;
+    const waits = pending.find((one) => one.id === id);
+    const why = waits === undefined ? 'is no incident' : `cannot be shown yet: ${waits.waitsFor}`;
+    throw new ConfigError(`--incident: "${id}" ${why}. Valid: ${all.map((one) => one.id).join(', ')}`);
+  });
+}
+
+/** What goes wrong when these happen at once. */
+export function faultsOf(incidents: readonly Incident[]): readonly Fault[] {
+  return incidents.flatMap(({ faults }) => faults);
 }
 
 /** All incidents, in the order of their files: to add one is to add its file. */

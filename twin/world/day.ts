@@ -12,7 +12,7 @@ import { addUpdate } from './updates.ts';
 
 function addJourney(draft: Draft, journey: Journey): void {
   const candidates = journey.builds.map((plan) => ({ plan, build: addBuild(draft, plan, journey) }));
-  if (journey.background) for (const one of candidates) keepRebuilt(draft, journey, one);
+  if (journey.background) for (const { build } of candidates) keepRebuilt(draft, journey, build);
   else if (candidates.every(({ plan }) => !plan.failed)) addUpdate(draft, journey, candidates);
 }
 

@@ -1,4 +1,3 @@
-import type { Candidate } from './builds.ts';
 import { dayOf, MINUTE, SECOND, startOf } from './calendar.ts';
 import type { Draft } from './chunk.ts';
 import type { Packages } from './packages.ts';
@@ -57,9 +56,8 @@ export function addRebuildTag(draft: Draft, { rebuild }: Season): void {
 }
 
 /** Signs a rebuilt package in the tag where it waits for the others: no update is made of it. */
-export function keepRebuilt(draft: Draft, { rng, release }: Journey, { build }: Candidate): void {
+export function keepRebuilt(draft: Draft, { rng, release }: Journey, build: Mutable<Build>): void {
   const at = build.completedAt + 3 * SECOND;
-  const signed: Mutable<Build> = build;
   const tagging: Omit<Tagging, 'buildId'> = {
     tag: REBUILD_TAG.name,
     from: at,
@@ -68,6 +66,6 @@ export function keepRebuilt(draft: Draft, { rng, release }: Journey, { build }: 
     untaggedBy: null,
   };
   tag(draft, build, tagging);
-  signed.signedAt = at + rng.int(40, 95) * SECOND;
-  signRpms(draft, build, release, at, signed.signedAt);
+  build.signedAt = at + rng.int(40, 95) * SECOND;
+  signRpms(draft, build, release, at, build.signedAt);
 }

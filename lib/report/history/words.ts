@@ -7,7 +7,8 @@ export const TOO_LITTLE = 'not enough data';
 
 /** A share in per cent, never rounded up: what was not all is not called 100 %. */
 export function percent(share: number): string {
-  return `${Math.floor(share * 10_000) / 100} %`;
+  // 0.2899 is 2898.9999 ten-thousandths to a computer.
+  return `${Math.floor(share * 10_000 + 1e-6) / 100} %`;
 }
 
 /** The same, or that there is too little to say. */

@@ -1,8 +1,8 @@
 import { TWIN_CREDENTIALS } from '../../accounts/people.ts';
 import { json, type TwinReply, type TwinRequest } from '../../service.ts';
 import type { Package } from '../../world/types.ts';
-import type { Pagure } from './api.ts';
 import { notFound } from './pages.ts';
+import type { Pagure } from './pagure.ts';
 import { plainRefusal, refusal } from './refusal.ts';
 import { pathOf } from './repositories.ts';
 

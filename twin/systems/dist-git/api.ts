@@ -4,24 +4,15 @@ import type { Package, World } from '../../world/types.ts';
 import { answerWrite, isWrite } from './api-writes.ts';
 import { headsOf } from './history.ts';
 import { notFound } from './pages.ts';
+import type { Pagure } from './pagure.ts';
 import { refusal } from './refusal.ts';
-import { pathOf, type Repositories } from './repositories.ts';
-import type { Requests } from './requests.ts';
+import { pathOf } from './repositories.ts';
 
 const API = '/api/0';
 /** Of pagure's API, not of pagure. */
 const VERSION = '0.31';
 const STATUSES = ['Open', 'Closed', 'Merged', 'All'];
 const MAX_PER_PAGE = 100;
-
-/** What the API answers from. */
-export interface Pagure {
-  readonly world: World;
-  /** Its own address. */
-  readonly base: string;
-  readonly repositories: Repositories;
-  readonly requests: Requests;
-}
 
 /** Pagure's API: `/-/version` is a constant, everything else is read from database and repositories. */
 export function answerApi(pagure: Pagure, request: TwinRequest): TwinReply | Promise<TwinReply> {
