@@ -7,6 +7,8 @@ import { root } from './root.ts';
 /** What `npm start` was asked for, with its flags turned into the variables they beat. */
 export interface StartOptions {
   readonly scenario: string;
+  /** Whether that was asked for, and is not the usual one. */
+  readonly isChosen: boolean;
   readonly list: boolean;
   readonly dryRun: boolean;
   readonly env: Readonly<Record<string, string>>;
@@ -60,7 +62,15 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
   }
   const flow = ['pr', 'multi', 'sweep'].filter((flag) => values[flag] === true);
   if (flow.length > 0) env.PW_FLOW = flow.join(',');
-  return { scenario, list: values.list === true, dryRun: values['dry-run'] === true, env, incident };
+  const isChosen = values.scenario !== undefined;
+  return {
+    scenario,
+    isChosen,
+    list: values.list === true,
+    dryRun: values['dry-run'] === true,
+    env,
+    incident,
+  };
 }
 
 function parse(args: readonly string[]): Readonly<Record<string, string | boolean | undefined>> {

@@ -6,6 +6,8 @@ import { exitCodeOf } from '../lib/probe/guard.ts';
 import { literal, object, string } from '../lib/protocols/shape.ts';
 import { ADDRESSES, TWIN_PORT_BASE } from '../lib/targets/addresses.ts';
 import { ConfigError } from '../lib/targets/config-error.ts';
+import type { Incident } from '../twin/incidents/incident.ts';
+import { faultsOf, incidentsNamed } from '../twin/incidents/index.ts';
 import { startTwin } from '../twin/twin.ts';
 import { findK6 } from './k6-binary.ts';
 import { type Prepared, prepare } from './prepare.ts';
@@ -28,10 +30,24 @@ function say(line: string): void {
   console.error(line);
 }
 
+/** An incident is shown by the scenario that sees it, and to the probes that do, unless others are asked for. */
+function shown(given: StartOptions, incidents: readonly Incident[]): StartOptions {
+  const [first] = incidents;
+  if (first === undefined) return given;
+  const scenario = given.isChosen ? given.scenario : first.expect.scenario;
+  const only = [...new Set(incidents.map((one) => one.only ?? '*'))].join(',');
+  return { ...given, scenario, env: { ...(only === '*' ? {} : { PW_ONLY: only }), ...given.env } };
+}
+
 async function main(): Promise<number> {
-  const options = parseStartOptions(process.argv.slice(2));
+  const given = parseStartOptions(process.argv.slice(2));
+  const incidents = given.incident === '' ? [] : await incidentsNamed(given.incident);
+  const options = shown(given, incidents);
   const env = { ...process.env, ...options.env };
   const prepared = prepare(options.scenario, env);
+  if (incidents.length > 0 && prepared.config.target.name !== 'local') {
+    throw new ConfigError('--incident: only the embedded twin suffers one. Valid: --target local');
+  }
   if (options.list || options.dryRun) {
     process.stdout.write(options.list ? prepared.list() : prepared.dryRun());
     return 0;
@@ -50,7 +66,8 @@ async function main(): Promise<number> {
   }
   const scale = { ...prepared.env, ...env }.PW_TIME_SCALE;
   const conduct = { timeScale: Number(scale || 1) };
-  const twin = await startTwin({ portBase: TWIN_PORT_BASE, conduct });
+  const twin = await startTwin({ portBase: TWIN_PORT_BASE, conduct, faults: faultsOf(incidents) });
+  for (const { id, title } of incidents) say(`the twin suffers incident ${id}: ${title}`);
   try {
     // An address that is given beats the twin's.
     const trust = trustOf(name, env, twin.env.SSL_CERT_FILE);

@@ -55,14 +55,15 @@ function printEnv(env: Readonly<Record<string, string>>): void {
 }
 
 async function main(): Promise<void> {
-  const { portBase, timeScale, printEnv: wanted } = options();
+  const { portBase, timeScale, printEnv: wanted, incident } = options();
+  const incidents = incident === undefined ? [] : await incidentsNamed(incident);
   if (wanted && portBase !== 0) {
     const addresses = addressesOf((name) => portBase + ADDRESS_NAMES.indexOf(name));
     const urls = ADDRESS_NAMES.map((name) => [ADDRESSES[name].variable, addresses[name]]);
     printEnv(Object.fromEntries(urls));
     return;
   }
-  const twin = await startTwin({ portBase, conduct: { timeScale } });
+  const twin = await startTwin({ portBase, conduct: { timeScale }, faults: faultsOf(incidents) });
   const stop = (): void => void twin.stop().then(() => process.exit(0));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
@@ -71,6 +72,7 @@ async function main(): Promise<void> {
     return;
   }
   for (const name of ADDRESS_NAMES) console.log(`${name.padEnd(18)} ${twin.addresses[name]}`);
+  for (const { id, title } of incidents) console.log(`\nsuffers incident ${id}: ${title}`);
   console.log(
     `\nserving ${twin.world.builds().length} builds of ${twin.world.packages.length} packages; stop with Ctrl-C`,
   );
