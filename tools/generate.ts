@@ -4,14 +4,25 @@ import { PROBES } from '../lib/systems/index.ts';
 import { SYSTEMS, type System } from '../lib/targets/systems.ts';
 import { limitOf } from '../thresholds/objectives.ts';
 import { prometheusRules } from '../thresholds/prometheus/rules.ts';
+import { dashboardPages } from './dashboards/files.ts';
+import { incidentPages } from './incident-page.ts';
 import { objectivePages } from './objective-pages.ts';
+import { openSloFiles } from './openslo-files.ts';
 import { makePicture } from './picture.ts';
 import { root } from './root.ts';
+import { runbookPages } from './runbook-pages.ts';
 
 const BEGIN = '<!-- probes -->';
 const END = '<!-- /probes -->';
 const PICTURE = 'docs/images/health.svg';
-const OBJECTIVES = 'docs/objectives';
+/** Folders in which every file is generated. */
+const FOLDERS = [
+  'docs/objectives',
+  'docs/runbooks',
+  'docs/images/dashboards',
+  'deploy/openslo',
+  'deploy/grafana/dashboards',
+] as const;
 const RULES = 'deploy/prometheus/packager-workflow.rules.yml';
 
 /** The table of a system's probes: what is asked, its limits, and why those. */
@@ -34,8 +45,14 @@ function figure(value: number, unit: string): string {
 }
 
 /** Every generated text file: path from the root, and its content now. */
-function generated(): ReadonlyMap<string, string> {
-  const files = new Map<string, string>(objectivePages());
+async function generated(): Promise<ReadonlyMap<string, string>> {
+  const files = new Map<string, string>([
+    ...objectivePages(),
+    ...dashboardPages(),
+    ...runbookPages(),
+    ...openSloFiles(),
+    ...(await incidentPages()),
+  ]);
   files.set(RULES, prometheusRules());
   for (const system of SYSTEMS) {
     const path = `docs/systems/${system}.md`;
@@ -56,15 +73,17 @@ function pictureIsStale(): boolean {
 }
 
 /** Paths whose content on disk is not what would be generated. */
-function drift(): string[] {
-  const kept = generated();
+async function drift(): Promise<string[]> {
+  const kept = await generated();
   const stale = [...kept]
     .filter(
       ([path, text]) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== text,
     )
     .map(([path]) => path);
   // A page of a call that is gone would be believed.
-  const left = readdirSync(join(root, OBJECTIVES)).map((file) => `${OBJECTIVES}/${file}`);
+  const left = FOLDERS.flatMap((folder) =>
+    existsSync(join(root, folder)) ? readdirSync(join(root, folder)).map((file) => `${folder}/${file}`) : [],
+  );
   stale.push(...left.filter((path) => !kept.has(path)));
   return pictureIsStale() ? [...stale, PICTURE] : stale;
 }
@@ -82,12 +101,12 @@ async function main(): Promise<void> {
     return;
   }
   if (process.argv.includes('--check')) {
-    const stale = drift();
+    const stale = await drift();
     for (const path of stale) console.error(`${path} is not what npm run generate makes`);
     process.exitCode = stale.length === 0 ? 0 : 1;
     return;
   }
-  for (const [path, text] of generated()) {
+  for (const [path, text] of await generated()) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   }

@@ -1,10 +1,9 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { list, nullable, object, string } from '../lib/protocols/shape.ts';
 import type { Also, Expectation, Incident } from '../twin/incidents/incident.ts';
-import { startTwin, type Twin } from '../twin/twin.ts';
-import type { World } from '../twin/world/types.ts';
 import { systemOf, untouchedBy } from './incident-systems.ts';
 import { root } from './root.ts';
 import { runK6 } from './run-k6.ts';
@@ -60,13 +59,17 @@ function matches(pattern: string, id: string): boolean {
 const told = (also: readonly Also[], id: string): boolean => also.some(({ probe }) => matches(probe, id));
 
 /** Lets a fresh twin suffer an incident, and asks it with the real k6: as ever, and without the probe that must see it. */
-export async function replay(incident: Incident, world: World, k6: string): Promise<Replay> {
+export function replay(incident: Incident, k6: string): Promise<Replay> {
+  return suffer(incident, (addresses) => replayOn(addresses, incident, k6));
+}
+
+async function replayOn(addresses: Addresses, incident: Incident, k6: string): Promise<Replay> {
   const { expect } = incident;
   const id = expectedId(expect);
   let alarms: readonly Alarm[] = [];
   let runs: number | null = null;
   for (let run = 1; run <= RUNS && runs === null; run++) {
-    alarms = await suffer(incident, world, (twin) => ask(k6, twin, incident, expect.scenario, ''));
+    alarms = await ask(k6, addresses, incident, expect.scenario, '');
     const seen = alarms.find(({ what }) => what === id);
     if (seen?.verdict === expect.verdict) runs = run;
   }
@@ -81,7 +84,7 @@ export async function replay(incident: Incident, world: World, k6: string): Prom
     one.causedBy !== null || (told(incident.also, one.what) && !isUntouched(one));
   // Stages and objectives cannot be left out; then the probes are asked in their place.
   const skip = expect.scenario === 'health' ? id : '';
-  const without = await suffer(incident, world, (twin) => ask(k6, twin, incident, 'health', skip));
+  const without = await ask(k6, addresses, incident, 'health', skip);
   const declared = without.filter(({ what }) => told(incident.also, what));
   const dependent = new Set(others.filter(({ causedBy }) => causedBy !== null).map(({ what }) => what));
   const unknown = without.filter(({ what }) => !told(incident.also, what) && !dependent.has(what));
@@ -102,20 +105,41 @@ export async function replay(incident: Incident, world: World, k6: string): Prom
   };
 }
 
-async function suffer<T>({ faults }: Incident, world: World, work: (twin: Twin) => Promise<T>): Promise<T> {
-  const twin = await startTwin({ portBase: 0, faults, world });
+type Addresses = Readonly<Record<string, string>>;
+
+/** A twin in a process of its own, as `npm run twin -- --incident ID` starts it: a busy one must not slow another. */
+async function suffer<T>({ id }: Incident, work: (addresses: Addresses) => Promise<T>): Promise<T> {
+  const script = join(root, 'twin/main.ts');
+  const args = ['--import', 'tsx', script, '--port-base', '0', '--print-env', '--incident', id];
+  const twin = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
   try {
-    return await work(twin);
+    return await work(await addressesOf(twin));
   } finally {
-    await twin.stop();
+    const ended = new Promise((resolve) => twin.once('close', resolve));
+    if (twin.exitCode === null && twin.kill('SIGTERM')) await ended;
   }
+}
+
+/** What a twin prints when it serves; the last of it is the authority of its certificate. */
+function addressesOf(twin: ChildProcess): Promise<Addresses> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    twin.once('close', (code) => reject(new Error(`the twin ended with ${code}, and said: ${said}`)));
+    twin.once('error', reject);
+    twin.stdout?.on('data', (chunk) => {
+      said += String(chunk);
+      if (!/^SSL_CERT_FILE=.*\n/m.test(said)) return;
+      const pairs = said.matchAll(/^([A-Z_]+)=(.*)$/gm);
+      resolve(Object.fromEntries([...pairs].map(([, name = '', value = '']) => [name, value])));
+    });
+  });
 }
 
 type Scenario = Expectation['scenario'];
 
 async function ask(
   k6: string,
-  twin: Twin,
+  addresses: Addresses,
   { only = '' }: Incident,
   scenario: Scenario,
   skip: string,
@@ -130,7 +154,7 @@ async function ask(
       ['run', '--quiet', '--no-usage-report', join(root, 'dist/oss', `${scenario}.js`)],
       {
         ...bare(process.env),
-        ...twin.env,
+        ...addresses,
         ...extra,
         PW_REPORT_DIR: dir,
         K6_AUTO_EXTENSION_RESOLUTION: 'false',

@@ -3,13 +3,14 @@ import { PROBES } from '../lib/systems/index.ts';
 import { ADDRESSES } from '../lib/targets/addresses.ts';
 import { isSystem, SYSTEMS, type System } from '../lib/targets/systems.ts';
 
-/** What neither addresses nor blame tell: what is in a system, or what its probes read first, comes from these. */
+/** What neither addresses nor blame tell: what is in a system, or what its probes read, comes from these. */
 const FED_BY: Partial<Readonly<Record<System, readonly System[]>>> = {
   datagrepper: ['fedora-messaging', 'datanommer'],
   lookaside: ['dist-git'],
   sigul: ['koji', 'datagrepper'],
   robosignatory: ['bodhi', 'sigul'],
   resultsdb: ['ci'],
+  datanommer: ['koji', 'bodhi', 'dist-git', 'ci', 'resultsdb', 'waiverdb', 'koschei', 'sigul'],
 };
 
 /** Which systems' probes stand on which others: by what they ask, and by the graph that reports blame by. */
@@ -18,7 +19,6 @@ function standsOn(): ReadonlyMap<System, ReadonlySet<System>> {
   for (const { system, at } of PROBES) {
     for (const address of [at].flat()) found.get(system)?.add(ADDRESSES[address].system);
   }
-  for (const system of SYSTEMS) for (const one of FED_BY[system] ?? []) found.get(system)?.add(one);
   for (const { causes, dependents } of DEPENDENCIES) {
     for (const dependent of dependents) {
       const of = systemOf(dependent);
@@ -45,5 +45,6 @@ export function untouchedBy(named: readonly System[]): readonly System[] {
       if ([...on].some((one) => touched.has(one))) touched.add(system);
     }
   }
-  return SYSTEMS.filter((system) => !touched.has(system));
+  const isFed = (system: System): boolean => FED_BY[system]?.some((one) => named.includes(one)) === true;
+  return SYSTEMS.filter((system) => !touched.has(system) && !isFed(system));
 }

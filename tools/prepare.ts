@@ -69,6 +69,9 @@ function prepareProbes(scenario: string, env: Environment): Prepared {
   };
 }
 
+/** The percentiles that stages are shown with, where they are sent to Prometheus. */
+const TRACE_ENV = { K6_PROMETHEUS_RW_TREND_STATS: 'p(50),p(90),p(99)' };
+
 /** What a trace may take on any target: fifty packages are some four hundred requests. */
 const TRACE_MS = 150_000;
 
@@ -84,7 +87,7 @@ function prepareTrace(env: Environment): Prepared {
     list,
     dryRun: list,
     announcement: null,
-    env: {},
+    env: TRACE_ENV,
   };
 }
 
@@ -161,8 +164,11 @@ function stepListing(title: string, settings: DriveSettings): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** k6 collects its garbage less often: a fifth more requests from the same machine for 50 MB. */
-const LOAD_ENV = { GOGC: '400' };
+/**
+ * k6 collects its garbage less often: a fifth more requests from the same machine for 50 MB. The percentiles are those
+ * that calls have limits for, where they are sent to Prometheus.
+ */
+const LOAD_ENV = { GOGC: '400', K6_PROMETHEUS_RW_TREND_STATS: 'p(95),p(99)' };
 
 function prepareLoad(env: Environment): Prepared {
   const settings = resolveLoad(env);

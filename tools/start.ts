@@ -10,6 +10,7 @@ import type { Incident } from '../twin/incidents/incident.ts';
 import { faultsOf, incidentsNamed } from '../twin/incidents/index.ts';
 import { startTwin } from '../twin/twin.ts';
 import { findK6 } from './k6-binary.ts';
+import { lostMetrics } from './outputs.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { root } from './root.ts';
 import { runK6 } from './run-k6.ts';
@@ -40,26 +41,28 @@ function shown(given: StartOptions, incidents: readonly Incident[]): StartOption
 }
 
 async function main(): Promise<number> {
-  const given = parseStartOptions(process.argv.slice(2));
-  const incidents = given.incident === '' ? [] : await incidentsNamed(given.incident);
-  const options = shown(given, incidents);
+  const asked = parseStartOptions(process.argv.slice(2));
+  const incidents = asked.incident === '' ? [] : await incidentsNamed(asked.incident);
+  const options = shown(asked, incidents);
   const env = { ...process.env, ...options.env };
   const prepared = prepare(options.scenario, env);
-  if (incidents.length > 0 && prepared.config.target.name !== 'local') {
-    throw new ConfigError('--incident: only the embedded twin suffers one. Valid: --target local');
-  }
   if (options.list || options.dryRun) {
     process.stdout.write(options.list ? prepared.list() : prepared.dryRun());
     return 0;
+  }
+  const { name } = prepared.config.target;
+  // Where every address is given, there is nothing for the twin to serve.
+  const given = prepared.asks.every((one) => (env[ADDRESSES[one].variable] ?? '') !== '');
+  if (incidents.length > 0 && (name !== 'local' || given)) {
+    throw new ConfigError(
+      '--incident: only the embedded twin suffers one. Valid: --target local, without addresses',
+    );
   }
   const k6 = await findK6(say);
   execFileSync(process.execPath, [join(root, 'build.mjs')], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const { name } = prepared.config.target;
-  // Where every address is given, there is nothing for the twin to serve.
-  const given = prepared.asks.every((one) => (env[ADDRESSES[one].variable] ?? '') !== '');
   if (name !== 'local' || given) {
     const trusted = { ...env, ...trustOf(name, env), K6_BINARY_VERSION: k6.version };
     return run(options, prepared, trusted, k6.path);
@@ -105,8 +108,11 @@ async function run(
     limitMs + MARGIN_MS,
   );
   if (ran.errors !== '') say(ran.errors);
+  const lost = lostMetrics(ran.errors);
+  if (lost !== null) say(`the metrics of this run did not arrive: ${lost}`);
   const verdict = freshVerdict(file, startedAt);
-  if (verdict !== null) return exitCodeOf(verdict, config.strict);
+  // Whoever reads the metrics knows nothing of a run that was well: a monitor must not end as if they did.
+  if (verdict !== null) return exitCodeOf(verdict, config.strict) || (lost === null ? 0 : NO_RESULT);
   if (ran.code === BAD_CONFIG) return BAD_CONFIG;
   say(`k6 ended with ${ran.code} and left no result in ${file}`);
   return NO_RESULT;

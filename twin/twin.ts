@@ -58,8 +58,6 @@ interface TwinOptions {
   readonly faults?: readonly Fault[];
   /** Stands between clients and the services, faults included. */
   readonly intercept?: Interceptor;
-  /** A world that other twins stand on too, in place of one of its own; with it `now` and `seed` say nothing. */
-  readonly world?: World;
 }
 
 /**
@@ -95,13 +93,11 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
     }
     const addresses = addressesOf((name) => servers.get(name)?.port ?? 0);
     const { now, seed, season, disorder, conduct } = options;
-    const healthy =
-      options.world ??
-      createWorld({
-        ...(now === undefined ? {} : { now }),
-        ...(seed === undefined ? {} : { seed }),
-        ...(season === undefined ? {} : { season }),
-      });
+    const healthy = createWorld({
+      ...(now === undefined ? {} : { now }),
+      ...(seed === undefined ? {} : { seed }),
+      ...(season === undefined ? {} : { season }),
+    });
     const base = harm.base(disorder === undefined ? healthy : disordered(healthy, disorder));
     const context = createContext({
       base,

@@ -34,8 +34,9 @@ const EVERY = MINUTE;
 const SELDOM = 2 * MINUTE;
 /** So long a monitor that fell silent is remembered, in seconds. */
 const REMEMBERED = 7 * 86_400;
-/** k6 writes every few seconds while it runs, whatever the time scale. */
-const RUNNING = '1m';
+/** A load run is over when nothing came for a minute; k6 writes every five seconds, whatever the time scale. */
+const RUNNING = MINUTE;
+const LEAST_RUNNING = 10;
 
 const PROBE = 'target, system, probe, kind';
 const SYSTEM = 'target, system';
@@ -216,7 +217,7 @@ function loadRules(time: Time): Recording[] {
     },
     {
       record: 'packager:load_running:bool',
-      expr: `count by (target) (last_over_time({__name__=~"${ERRORS.share}|${ERRORS.counters}"}[${RUNNING}])) > bool 0`,
+      expr: `count by (target) (last_over_time({__name__=~"${ERRORS.share}|${ERRORS.counters}"}[${Math.max(time.seconds(RUNNING), LEAST_RUNNING)}s])) > bool 0`,
     },
   ];
 }

@@ -37,12 +37,12 @@ export interface Now extends Drawn {
   readonly leadsTo: string | null;
 }
 
-/** Figures over time, with their limits as lines. */
+/** Figures over time, with their limits as lines, the first of which is always in sight. */
 export interface Lines extends Drawn {
   readonly look: 'lines';
   readonly limits: Limits | null;
-  /** Where figures differ by powers of ten. */
-  readonly logarithmic: boolean;
+  /** From where on the scale goes by powers of ten, so that seconds and days fit on it; null for an even one. */
+  readonly tensFrom: number | null;
 }
 
 /** Verdicts over time, a row each. */
@@ -63,13 +63,13 @@ export interface Bars extends Drawn {
   readonly limits: readonly Limits[];
 }
 
-/** A row for each series that there is now; `columns` are labels with their headings. */
+/** A row for each series that there is now, with its verdict; `columns` are labels with their headings. */
 export interface Rows extends Drawn {
   readonly look: 'rows';
+  readonly unit: 'verdict';
   readonly columns: Readonly<Record<string, string>>;
-  /** The heading of the figure. */
+  /** The heading of the verdict. */
   readonly value: string;
-  readonly limits: Limits | null;
 }
 
 /** What one panel shows. */
@@ -101,4 +101,14 @@ export interface Page {
   readonly choosesSystem: boolean;
   /** The span of time that is shown at first, as Grafana writes it: `now-24h`. */
   readonly from: string;
+}
+
+/** The limit that a figure comes to first. */
+export function firstLimit(limits: Limits | null): number | null {
+  return limits?.warn ?? limits?.fail ?? null;
+}
+
+/** Whether a figure of one moment is well or not, and not just a number. */
+export function isJudged({ unit, limits }: Now): boolean {
+  return unit === 'verdict' || unit === 'budget' || limits !== null;
 }

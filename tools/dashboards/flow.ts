@@ -1,12 +1,19 @@
+import { MILESTONES } from '../../lib/workflow/milestones.ts';
 import { STAGES } from '../../lib/workflow/stages.ts';
+import { retired } from '../../lib/workflow/topics.ts';
 import { STAGE_IDS, type StageId } from '../../thresholds/stages.ts';
 import { STEP_NAMES, type StepName } from '../../thresholds/steps.ts';
 import type { Figure, Limits, Lines, Page } from './figure.ts';
 import type { Objectives } from './objectives.ts';
 import { ofTarget } from './series.ts';
 
-/** Of a stage: past its warning limit of time, twice as long, and so on: from there on all is the same red. */
-const MOST = 2;
+/** Red is where the warning limit is reached, and all that is past it. */
+const MOST = 1;
+
+/** The stages whose end Fedora still tells of: of the others there is never a figure. */
+export const TOLD_STAGES: readonly StageId[] = STAGE_IDS.filter((id) =>
+  MILESTONES[STAGES[id].to].kinds.some((kind) => retired(kind) === null),
+);
 
 /** The whole way of a package: the stages of others' packages as traced, and the steps as driven. */
 export function flowPage(objectives: Objectives): Page {
@@ -29,7 +36,7 @@ export function flowPage(objectives: Objectives): Page {
       },
       {
         heading: 'Percentiles of each stage',
-        figures: STAGE_IDS.map((stage) => percentiles(stage, objectives)),
+        figures: TOLD_STAGES.map((stage) => percentiles(stage, objectives)),
       },
     ],
   };
@@ -46,7 +53,7 @@ function heat({ stage: objectiveOf }: Objectives): Figure {
       'What nine of ten packages need, as a share of the time past which the stage is degraded: 100 % is that limit.',
     unit: 'percentunit',
     most: MOST,
-    queries: STAGE_IDS.map((stage) => ({
+    queries: TOLD_STAGES.map((stage) => ({
       expr: ofStage('packager:stage_seconds:p90', stage),
       legend: stage,
       per: objectiveOf(stage).warn,
@@ -62,7 +69,7 @@ function stageVerdicts(): Figure {
     title: 'Stages over time',
     description: 'The verdict of every stage. A stage that no package passed has no row.',
     unit: 'verdict',
-    queries: STAGE_IDS.map((stage) => ({
+    queries: TOLD_STAGES.map((stage) => ({
       expr: ofStage('packager:stage_verdict:last', stage),
       legend: stage,
     })),
@@ -78,11 +85,11 @@ function stageBars({ stage: objectiveOf }: Objectives): Figure {
     description:
       'What nine of ten packages need, up to the failing limit of each stage; up to its warning limit where it cannot fail.',
     unit: 's',
-    queries: STAGE_IDS.map((stage) => ({
+    queries: TOLD_STAGES.map((stage) => ({
       expr: ofStage('packager:stage_seconds:p90', stage),
       legend: stage,
     })),
-    limits: STAGE_IDS.map((stage) => limitsOf(objectiveOf(stage))),
+    limits: TOLD_STAGES.map((stage) => limitsOf(objectiveOf(stage))),
     width: 12,
     height: 12,
   };
@@ -102,7 +109,7 @@ function percentiles(stage: StageId, { stage: objectiveOf }: Objectives): Lines 
     description: `Of the packages of each trace run. Why its limits: ${objective.why}.`,
     unit: 's',
     limits: limitsOf(objective),
-    logarithmic: true,
+    tensFrom: 1,
     queries: [of(50), of(90), of(99)],
     width: 6,
     height: 6,
@@ -148,7 +155,7 @@ function stepTimes(): Figure {
     description: 'Of every step, run after run: which one grew.',
     unit: 's',
     limits: null,
-    logarithmic: true,
+    tensFrom: 0.01,
     queries: [{ expr: ofTarget('packager:step_seconds:last'), legend: '{{step}}' }],
     width: 24,
     height: 8,

@@ -2,7 +2,7 @@ import { CALL_IDS, type CallId, type CallObjective } from '../../thresholds/call
 import type { Figure, Page, Query, Section } from './figure.ts';
 import { loadRunning } from './load.ts';
 import type { Objectives } from './objectives.ts';
-import { anyOf, ofTarget } from './series.ts';
+import { ofTarget } from './series.ts';
 
 const P95 = 'packager:call_seconds:p95';
 const P99 = 'packager:call_seconds:p99';
@@ -77,8 +77,8 @@ function groupsOf({ call: objectiveOf }: Objectives): readonly Section[] {
       description: `${calls.join(', ')}. Why this limit: ${why}.`,
       unit: 's',
       limits: { warn: null, fail: limit / 1000 },
-      logarithmic: true,
-      queries: [{ expr: ofTarget(series, anyOf('call', calls)), legend: '{{call}}' }],
+      tensFrom: 0.001,
+      queries: calls.map((call) => ({ expr: ofTarget(series, `call="${call}"`), legend: call })),
       width: 12,
       height: 8,
     });
@@ -96,7 +96,7 @@ function errors({ call: objectiveOf }: Objectives): Figure {
     description: 'Of every call, with what the strictest of them allows.',
     unit: 'percentunit',
     limits: { warn: null, fail: Math.min(...CALL_IDS.map((call) => objectiveOf(call).errors)) },
-    logarithmic: false,
+    tensFrom: null,
     queries: [{ expr: ofTarget(ERRORS), legend: '{{call}}' }],
     width: 24,
     height: 8,

@@ -1,6 +1,6 @@
 import { CALL_IDS } from '../../thresholds/calls.ts';
 import type { Figure, Mark, Page } from './figure.ts';
-import { anyOf, ofTarget } from './series.ts';
+import { ofTarget } from './series.ts';
 
 /** The systems that load runs ask. */
 const LOADED = [...new Set(CALL_IDS.map((call) => call.slice(0, call.indexOf('.'))))];
@@ -72,7 +72,7 @@ function measured(): readonly Figure[] {
       title: 'Requests by call',
       description: 'As they add up during a run.',
       unit: 'short',
-      logarithmic: false,
+      tensFrom: null,
       queries: [{ expr: ofTarget('packager:call_requests:count'), legend: '{{call}}' }],
     },
     {
@@ -80,7 +80,7 @@ function measured(): readonly Figure[] {
       title: 'Wrong answers by call',
       description: 'Share since the run began.',
       unit: 'percentunit',
-      logarithmic: false,
+      tensFrom: null,
       queries: [{ expr: ofTarget('packager:call_errors:ratio'), legend: '{{call}}' }],
     },
     {
@@ -88,7 +88,7 @@ function measured(): readonly Figure[] {
       title: '95 of 100 right answers',
       description: 'Since the run began. The limits are on the dashboard of the hot path.',
       unit: 's',
-      logarithmic: true,
+      tensFrom: 0.001,
       queries: [{ expr: ofTarget('packager:call_seconds:p95'), legend: '{{call}}' }],
     },
     {
@@ -96,7 +96,7 @@ function measured(): readonly Figure[] {
       title: '99 of 100 right answers',
       description: 'Since the run began. The limits are on the dashboard of the hot path.',
       unit: 's',
-      logarithmic: true,
+      tensFrom: 0.001,
       queries: [{ expr: ofTarget('packager:call_seconds:p99'), legend: '{{call}}' }],
     },
   ];
@@ -122,9 +122,12 @@ function suffered(): readonly Figure[] {
       description: 'As a health run measures it: does everybody else wait while load is sent?',
       unit: 's',
       limits: null,
-      logarithmic: true,
+      tensFrom: 0.001,
       queries: [
-        { expr: ofTarget('packager:probe_seconds:last', anyOf('system', LOADED)), legend: '{{probe}}' },
+        {
+          expr: ofTarget('packager:probe_seconds:last', `system=~"${LOADED.join('|')}"`),
+          legend: '{{probe}}',
+        },
       ],
       width: 24,
       height: 9,

@@ -1,6 +1,6 @@
 import { STEP_OF, SYSTEMS, type System } from '../../lib/targets/systems.ts';
 import type { Figure, Now, Page } from './figure.ts';
-import { budgetLeft, ofTarget } from './series.ts';
+import { budgetLeft, byUrgency, ofTarget, URGENCY } from './series.ts';
 import { uidOf } from './system.ts';
 
 /** The first dashboard to look at: every system in the order in which a package meets them. */
@@ -103,12 +103,19 @@ function wrong(): Figure {
   return {
     look: 'rows',
     title: 'Probes that are not ok',
-    description: 'Of the chosen systems. The reason is in the report of the run, and on its log.',
+    description: 'Of the chosen systems. The reasons are in the report of the run.',
     unit: 'verdict',
-    queries: [{ expr: `sort_desc(${verdicts} > 0)`, legend: '{{probe}}' }],
+    queries: [
+      {
+        expr: byUrgency(
+          verdicts,
+          URGENCY.filter((code) => code > 0),
+        ),
+        legend: '{{probe}}',
+      },
+    ],
     columns: { system: 'system', probe: 'probe', kind: 'kind' },
     value: 'verdict',
-    limits: null,
     width: 10,
     height: 11,
   };
@@ -137,7 +144,7 @@ function budgets(): Figure {
     description: 'Of 30 days, of the chosen systems. A system with too few runs to tell has no line.',
     unit: 'percentunit',
     limits: null,
-    logarithmic: false,
+    tensFrom: null,
     queries: [
       { expr: ofTarget('packager:system_budget_left:ratio30d', 'system=~"$system"'), legend: '{{system}}' },
     ],

@@ -8,7 +8,7 @@ import { SYSTEMS_OF, TARGETS } from './series.ts';
 /** Carried by every dashboard of these: the menu of the others lists what has it. */
 export const TAG = 'packager-workflow';
 
-/** Builds a dashboard: Grafana's classic model, which every Grafana since version 10 takes from a file. */
+/** Builds a dashboard: in Grafana's classic model, as older Grafanas cannot read the second one from a file. */
 export function dashboardOf(page: Page): dashboard.Dashboard {
   const builder = new dashboard.DashboardBuilder(page.title)
     .uid(page.uid)

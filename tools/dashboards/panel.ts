@@ -18,7 +18,18 @@ import {
   VERDICTS,
   verdictSteps,
 } from './colors.ts';
-import type { Bars, Figure, Heat, Lines, Now, Rows, Unit, Verdicts } from './figure.ts';
+import {
+  type Bars,
+  type Figure,
+  firstLimit,
+  type Heat,
+  isJudged,
+  type Lines,
+  type Now,
+  type Rows,
+  type Unit,
+  type Verdicts,
+} from './figure.ts';
 import { nameOf, tabular, targets } from './query.ts';
 
 /** The unit as Grafana names it: a verdict is a word by its mapping. */
@@ -75,7 +86,7 @@ function now(figure: Now): Builder<Panel> {
   const builder = began(new StatBuilder(), figure)
     .targets(targets(figure, 'now'))
     .reduceOptions(newest())
-    .colorMode(common.BigValueColorMode.Background)
+    .colorMode(isJudged(figure) ? common.BigValueColorMode.Background : common.BigValueColorMode.None)
     .graphMode(common.BigValueGraphMode.None)
     .textMode(common.BigValueTextMode.Value)
     .colorScheme(byThresholds());
@@ -93,22 +104,29 @@ function now(figure: Now): Builder<Panel> {
 }
 
 function lines(figure: Lines): Builder<Panel> {
-  const { limits, logarithmic } = figure;
-  const scale = logarithmic ? common.ScaleDistribution.Log : common.ScaleDistribution.Linear;
+  const { limits, tensFrom } = figure;
   const style =
     limits === null ? common.GraphThresholdsStyleMode.Off : common.GraphThresholdsStyleMode.Dashed;
-  const distribution = new common.ScaleDistributionConfigBuilder().type(scale);
   const builder = began(new LinesBuilder(), figure)
     .targets(targets(figure, 'over time'))
     .colorScheme(byScheme())
     .thresholds(steps(limits))
     .thresholdsStyle(new common.GraphThresholdsStyleConfigBuilder().mode(style))
-    .scaleDistribution(logarithmic ? distribution.log(10) : distribution)
+    .scaleDistribution(scale(tensFrom))
+    .min(0)
     .lineWidth(1)
     .showPoints(common.VisibilityMode.Auto)
     .legend(legend())
     .tooltip(new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi));
-  return logarithmic ? builder : builder.min(0);
+  const first = firstLimit(limits);
+  return first === null ? builder : builder.axisSoftMax(first);
+}
+
+/** Unlike a logarithmic scale this one has a place for zero: an empty queue is no gap. */
+function scale(tensFrom: number | null): common.ScaleDistributionConfigBuilder {
+  const builder = new common.ScaleDistributionConfigBuilder();
+  if (tensFrom === null) return builder.type(common.ScaleDistribution.Linear);
+  return builder.type(common.ScaleDistribution.Symlog).log(10).linearThreshold(tensFrom);
 }
 
 const legend = (): common.VizLegendOptionsBuilder =>
@@ -172,7 +190,7 @@ function bars(figure: Bars): Builder<Panel> {
 
 function rows(figure: Rows): Builder<Panel> {
   const hidden = { Time: true, __name__: true };
-  const builder = began(new TableBuilder(), figure)
+  return began(new TableBuilder(), figure)
     .targets(figure.queries.map(tabular))
     .withTransformation({
       id: 'organize',
@@ -185,16 +203,9 @@ function rows(figure: Rows): Builder<Panel> {
       },
     })
     .cellHeight(common.TableCellHeight.Sm)
-    .thresholds(steps(null));
-  const cell = { id: 'custom.cellOptions', value: { type: 'color-background', mode: 'basic' } };
-  if (figure.unit === 'verdict') {
-    return builder.overrideByName(figure.value, [
-      cell,
+    .overrideByName(figure.value, [
+      { id: 'custom.cellOptions', value: { type: 'color-background', mode: 'basic' } },
       { id: 'mappings', value: VERDICTS },
       { id: 'thresholds', value: verdictSteps().build() },
     ]);
-  }
-  if (figure.limits === null) return builder;
-  const colored = { id: 'thresholds', value: steps(figure.limits).build() };
-  return builder.overrideByName(figure.value, [cell, colored]);
 }

@@ -17,7 +17,10 @@ export function budgetLeft(matchers: string): string {
   return `${left} or (${known} == 0) - ${-NOT_ENOUGH_DATA}`;
 }
 
-/** Any of these values of a label. A dot would match any character. */
-export function anyOf(label: string, values: readonly string[]): string {
-  return `${label}=~"${values.join('|').replace(/\./g, '\\\\.')}"`;
+/** The codes of verdicts, what to look at first before all others. */
+export const URGENCY: readonly number[] = [2, 3, 1, 0];
+
+/** The verdicts of a series in rows, as urgent as they are: Prometheus keeps the order of what is joined. */
+export function byUrgency(series: string, codes: readonly number[] = URGENCY): string {
+  return codes.map((code) => `(${series} == ${code})`).join(' or ');
 }

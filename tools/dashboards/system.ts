@@ -5,7 +5,7 @@ import { STEP_OF, type System } from '../../lib/targets/systems.ts';
 import type { Limit } from '../../thresholds/limit.ts';
 import type { Figure, Lines, Page, Section } from './figure.ts';
 import type { Objectives } from './objectives.ts';
-import { anyOf, budgetLeft, ofTarget } from './series.ts';
+import { budgetLeft, byUrgency, ofTarget } from './series.ts';
 
 /** The uid of a system's dashboard. */
 export function uidOf(system: System): string {
@@ -15,9 +15,12 @@ export function uidOf(system: System): string {
 /** A kind of figure that probes are judged by, and how it is asked for. */
 interface Measure {
   readonly heading: string;
+  /** The same in a title, beside limits. */
+  readonly short: string;
   readonly series: string;
   readonly what: string;
-  readonly logarithmic: boolean;
+  /** Below this, more or less does not matter. */
+  readonly tensFrom: number | null;
   readonly has: (probe: Probe, limit: Limit) => boolean;
 }
 
@@ -26,37 +29,42 @@ const inSeconds = (kind: string) => (probe: Probe, limit: Limit) => probe.kind =
 const MEASURES: readonly Measure[] = [
   {
     heading: 'Latency',
+    short: 'Latency',
     series: 'packager:probe_seconds:last',
     what: 'Median of the right answers of each run',
-    logarithmic: true,
+    tensFrom: 0.001,
     has: (_, { unit }) => unit === 'ms',
   },
   {
     heading: 'Age of the newest record',
+    short: 'Age',
     series: 'packager:freshness_seconds:last',
     what: 'How old the newest record is that the probe found',
-    logarithmic: true,
+    tensFrom: 60,
     has: inSeconds('freshness'),
   },
   {
     heading: 'Queue length',
+    short: 'Length',
     series: 'packager:queue_length:last',
     what: 'How much waits',
-    logarithmic: false,
+    tensFrom: null,
     has: ({ kind }, { unit }) => kind === 'queue' && unit !== 's',
   },
   {
     heading: 'Oldest in the queue',
+    short: 'Oldest',
     series: 'packager:queue_oldest_seconds:last',
     what: 'How long the oldest has waited',
-    logarithmic: true,
+    tensFrom: 60,
     has: inSeconds('queue'),
   },
   {
     heading: 'Lag',
+    short: 'Lag',
     series: 'packager:lag_seconds:last',
     what: 'How far this system is behind the one it follows',
-    logarithmic: true,
+    tensFrom: 60,
     has: inSeconds('lag'),
   },
 ];
@@ -130,14 +138,14 @@ function summary(system: System, goal: number): Figure[] {
 function probesNow(system: System, goal: number): Figure[] {
   const of = `system="${system}"`;
   const windows = ['1h', '6h', '1d', '3d', '30d'];
-  const verdicts = { expr: ofTarget('packager:probe_verdict:last', of), legend: '{{probe}}' };
+  const verdicts = ofTarget('packager:probe_verdict:last', of);
   return [
     {
       look: 'verdicts',
       title: 'Probes over time',
       description: 'The verdict of every probe, run after run.',
       unit: 'verdict',
-      queries: [verdicts],
+      queries: [{ expr: verdicts, legend: '{{probe}}' }],
       width: 16,
       height: 10,
     },
@@ -146,10 +154,9 @@ function probesNow(system: System, goal: number): Figure[] {
       title: 'Probes now',
       description: 'The verdict of every probe in the last run. The reason is in the report of the run.',
       unit: 'verdict',
-      queries: [verdicts],
+      queries: [{ expr: byUrgency(verdicts), legend: '{{probe}}' }],
       columns: { probe: 'probe', kind: 'kind' },
       value: 'verdict',
-      limits: null,
       width: 8,
       height: 10,
     },
@@ -160,7 +167,7 @@ function probesNow(system: System, goal: number): Figure[] {
         'How fast the budget burns: the share of failed time in windows of different length, beside what is allowed.',
       unit: 'percentunit',
       limits: { warn: allowedBy(goal), fail: null },
-      logarithmic: false,
+      tensFrom: null,
       queries: windows.map((span) => ({
         expr: ofTarget(`packager:system_failed:ratio${span}`, of),
         legend: span,
@@ -182,9 +189,18 @@ function section(measure: Measure, probes: readonly Probe[], { probe: limitOf }:
     group.ids.push(probe.id);
     groups.set(key, group);
   }
-  const width = groups.size === 1 ? 24 : groups.size === 2 ? 12 : 8;
-  const figures = [...groups.values()].map(({ limit, ids }) => panel(measure, limit, ids, width));
+  const widths = widthsOf(groups.size);
+  const figures = [...groups.values()].map(({ limit, ids }, at) =>
+    panel(measure, limit, ids, widths[at] ?? 24),
+  );
   return { heading: measure.heading, figures };
+}
+
+/** Three a row, or two where that leaves no gap. */
+function widthsOf(count: number): readonly number[] {
+  if (count === 1) return [24];
+  const pairs = [0, 4, 2][count % 3] ?? 0;
+  return Array.from({ length: count }, (_, at) => (at < count - pairs ? 8 : 12));
 }
 
 function panel(measure: Measure, limit: Limit, ids: readonly string[], width: number): Lines {
@@ -197,12 +213,12 @@ function panel(measure: Measure, limit: Limit, ids: readonly string[], width: nu
       : `degraded past ${inWords(warn, unit)}, failed past ${inWords(fail, unit)}`;
   return {
     look: 'lines',
-    title: `${measure.heading}: ${past}`,
+    title: `${measure.short}: ${past}`,
     description: `${measure.what}: ${ids.join(', ')}. Why these limits: ${limit.why}.`,
     unit: unit === 'ms' || unit === 's' ? 's' : 'short',
     limits: { warn: warn / scale, fail: fail / scale },
-    logarithmic: measure.logarithmic,
-    queries: [{ expr: ofTarget(measure.series, anyOf('probe', ids)), legend: '{{probe}}' }],
+    tensFrom: measure.tensFrom,
+    queries: ids.map((id) => ({ expr: ofTarget(measure.series, `probe="${id}"`), legend: id })),
     width,
     height: 8,
   };

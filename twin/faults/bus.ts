@@ -59,10 +59,21 @@ function repeated(
     const id = `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-a${digits.slice(17, 20)}-${digits.slice(20)}`;
     return movedTo(message, message.at + nth * everyMinutes * MINUTE, id);
   };
+  // Sorted anew only when another copy is published: there are thousands.
+  const kept = new WeakMap<
+    readonly Message[],
+    { readonly heard: readonly Message[]; readonly until: number }
+  >();
   return (world) =>
     withMessages(world, (list) => {
       const now = world.now();
-      const added = list.flatMap(copiesOf).filter(({ at }) => at <= now);
-      return added.length === 0 ? list : [...list, ...added].sort(bySentAt);
+      const known = kept.get(list);
+      if (known !== undefined && now < known.until) return known.heard;
+      const all = list.flatMap(copiesOf);
+      const added = all.filter(({ at }) => at <= now);
+      const heard = added.length === 0 ? list : [...list, ...added].sort(bySentAt);
+      const until = all.reduce((next, { at }) => (at > now ? Math.min(next, at) : next), now + 60 * MINUTE);
+      kept.set(list, { heard, until });
+      return heard;
     });
 }

@@ -23,5 +23,7 @@ td.why{min-width:18rem;white-space:normal;overflow-wrap:anywhere}
 summary .sign{margin-left:.3rem}
 .tight td,.tight th{padding-left:.6rem;font-size:.8rem}
 @media (max-width:40rem){.systems th:first-child,.probes th:first-child{white-space:normal}.strip{min-width:11rem}}
-@media print{.systems th:first-child,.probes th:first-child{white-space:normal}.strip{min-width:0}td.why{min-width:0}.lane{border:1px solid var(--line)}}
+@media print{.systems th:first-child,.probes th:first-child{white-space:normal}.strip{min-width:0}td.why{min-width:0}.lane{border:1px solid var(--line)}
+.systems td,.systems th{padding-left:.35rem;font-size:6.5pt}.systems .axis span{font-size:5.5pt}
+.tight td,.tight th{font-size:5.5pt;padding-left:.2rem}.tight th:first-child{white-space:nowrap}.tight thead th+th{writing-mode:vertical-rl}}
 `;

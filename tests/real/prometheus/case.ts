@@ -31,7 +31,6 @@ export interface Figure {
   readonly value: number | null;
 }
 
-
 /** The prefix of each way that metrics come. */
 export const WAYS = { 'remote write': 'k6_', OTLP: '', 'Synthetic Monitoring': 'probe_' } as const;
 

@@ -8,7 +8,7 @@ import {
   type Shaped,
   string,
 } from '../../../lib/protocols/shape.ts';
-import type { Figure, Page } from '../../../tools/dashboards/figure.ts';
+import type { Figure, Page, Query } from '../../../tools/dashboards/figure.ts';
 import { pages } from '../../../tools/dashboards/pages.ts';
 import {
   isOverTime,
@@ -75,42 +75,53 @@ async function asked(server: Filled, expr: string): Promise<Answer> {
 }
 
 /** The answers to all queries of all panels. */
-export async function dashboardAnswers(
+async function dashboardAnswers(
   server: Filled,
+  exprIn: (query: Query) => string,
 ): Promise<ReadonlyMap<Page, ReadonlyMap<Figure, readonly Answer[]>>> {
   const all = new Map<Page, ReadonlyMap<Figure, readonly Answer[]>>();
   for (const page of pages()) {
     const answers = new Map<Figure, readonly Answer[]>();
     for (const figure of page.sections.flatMap((section) => section.figures)) {
-      answers.set(figure, await Promise.all(figure.queries.map((query) => asked(server, exprOf(query)))));
+      answers.set(figure, await Promise.all(figure.queries.map((query) => asked(server, exprIn(query)))));
     }
     all.set(page, answers);
   }
   return all;
 }
 
-/** Every query of a dashboard parses, and every panel shows something. */
+/** Every query of a dashboard parses, and finds something. */
 export async function checkDashboards(server: Filled): Promise<readonly Check[]> {
-  const answers = await dashboardAnswers(server);
+  const answers = await dashboardAnswers(server, exprOf);
   const checks = [...answers].map(([page, figures]) => {
-    const queries = [...figures.values()].flat();
-    const empty = [...figures].flatMap(([{ title }, all]) =>
-      all.every((one) => one.length === 0) ? [title] : [],
+    const asked = [...figures].flatMap(([{ title, queries }, all]) =>
+      all.map((answer, at) => ({ what: `${title}: ${queries[at]?.legend}`, series: answer.length })),
     );
-    const series = queries.reduce((sum, one) => sum + one.length, 0);
+    const empty = asked.filter(({ series }) => series === 0).map(({ what }) => what);
+    const series = asked.reduce((sum, one) => sum + one.series, 0);
     return {
       name: `dashboard ${page.uid}`,
-      ok: empty.length === 0 && queries.length > 0,
+      ok: empty.length === 0 && asked.length > 0,
       detail:
         empty.length === 0
-          ? `${figures.size} panels, ${queries.length} queries, ${series} series`
+          ? `${figures.size} panels, ${asked.length} queries, ${series} series`
           : `no data in ${empty.join('; ')}`,
     };
   });
-  return [
-    ...checks,
-    ...(await Promise.all([choice('targets', TARGETS, server), choice('systems', SYSTEMS_OF, server)])),
-  ];
+  const choices = [choice('targets', TARGETS, server), choice('systems', SYSTEMS_OF, server)];
+  return [...checks, ...(await Promise.all([...choices, ...marks(server)]))];
+}
+
+/** What is marked over the panels must have been, and have ended. */
+function marks(server: Filled): Promise<Check>[] {
+  const all = new Map(pages().flatMap((page) => page.marks.map((mark) => [mark.name, mark.expr] as const)));
+  return [...all].map(async ([name, expr]) => {
+    const seen = (await asked(server, expr)).flatMap(({ values }) => values.map(([at]) => at));
+    const from = Math.min(...seen) - server.from;
+    const to = Math.max(...seen) - server.from;
+    const ok = seen.length > 1 && from > 0;
+    return { name: `mark of each ${name}`, ok, detail: ok ? `from ${from} s to ${to} s` : 'never seen' };
+  });
 }
 
 /** What can be chosen above a dashboard. */
@@ -127,43 +138,47 @@ const rounded = (text: string): number => Number(Number(text).toPrecision(3));
 
 /** The sample that pictures are drawn from. */
 export async function takeSample(server: Filled): Promise<Sample> {
-  const answers = await dashboardAnswers(server);
+  // Pictures make shares by themselves, of the limits of their time.
+  const answers = await dashboardAnswers(server, ({ expr }) => expr);
   const { from, to } = server;
   const step = stepOf(server);
   const times = Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, at) => from + at * step);
-  const failed = await asked(server, 'packager:system_verdict:last{target="$target"} == 2');
-  const incident = Math.max(...failed.flatMap(({ values }) => values.map(([at]) => at)));
-  const written = [...answers].map(([{ uid }, figures]) => {
-    const byTitle = [...figures].map(([figure, all]) => {
-      const series = all.map((answer, at) => {
-        const labels = labelsShown(figure, figure.queries[at]?.legend ?? '');
-        return isOverTime(figure) ? spread(answer, labels, times) : moment(answer, labels, incident);
-      });
-      return [figure.title, series] as const;
-    });
-    return [uid, Object.fromEntries(byTitle)] as const;
-  });
-  const takenAt = new Date(to * 1000).toISOString();
-  return { takenAt, spanSeconds: to - from, pages: Object.fromEntries(written) };
+  const failed = await asked(server, 'count(packager:probe_verdict:last{target="$target"} == 2)');
+  const worst = failed
+    .flatMap(({ values }) => values)
+    .toSorted(([, one], [, other]) => Number(other) - Number(one));
+  const incident = worst[0]?.[0] ?? to;
+  const spans: Record<string, Series[]> = {};
+  const moments: Record<string, Series[]> = {};
+  for (const [figure, all] of [...answers.values()].flatMap((figures) => [...figures])) {
+    for (const [at, { expr }] of figure.queries.entries()) {
+      const answer = all[at] ?? [];
+      if (isOverTime(figure)) spans[expr] = spread(answer, times);
+      else moments[expr] = moment(answer, incident);
+    }
+  }
+  return { takenAt: new Date(to * 1000).toISOString(), spanSeconds: to - from, spans, moments };
 }
 
-function kept(metric: Readonly<Record<string, string>>, labels: readonly string[]): Record<string, string> {
-  return Object.fromEntries(labels.map((label) => [label, metric[label] ?? '']));
+/** The labels that panels may name: the target is that of the whole sample. */
+function kept(metric: Readonly<Record<string, string>>): Record<string, string> {
+  const told = Object.entries(metric).filter(([name]) => name !== '__name__' && name !== 'target');
+  return Object.fromEntries(told);
 }
 
-function spread(answer: Answer, labels: readonly string[], times: readonly number[]): Series[] {
+function spread(answer: Answer, times: readonly number[]): Series[] {
   return answer.map(({ metric, values }) => {
     const at = new Map(values.map(([time, text]) => [Math.round(time), rounded(text)]));
-    return { labels: kept(metric, labels), values: times.map((time) => at.get(Math.round(time)) ?? null) };
+    return { labels: kept(metric), values: times.map((time) => at.get(Math.round(time)) ?? null) };
   });
 }
 
 /** As it was at a moment; where there was nothing then, at the last moment at which there was something. */
-function moment(answer: Answer, labels: readonly string[], wanted: number): Series[] {
+function moment(answer: Answer, wanted: number): Series[] {
   const times = answer.flatMap(({ values }) => values.map(([time]) => time));
   const time = times.includes(wanted) ? wanted : Math.max(...times);
   return answer.flatMap(({ metric, values }) => {
     const found = values.find(([at]) => at === time);
-    return found === undefined ? [] : [{ labels: kept(metric, labels), values: [rounded(found[1])] }];
+    return found === undefined ? [] : [{ labels: kept(metric), values: [rounded(found[1])] }];
   });
 }

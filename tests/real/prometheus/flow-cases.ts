@@ -19,32 +19,6 @@ const monitors: readonly Case[] = [
     series: clock('health', [times(1, 1), [null, 8], times(1, 1)]),
     checks: [...quiet(69), { minute: 75, firing: [silent('health')] }, ...quiet(105)],
   },
-  {
-    name: 'trace and workflow runs stop; what was run by hand once is nobody’s schedule',
-    series: {
-      ...clock('health'),
-      ...clock('trace', each(0.5, Array(7).fill(1))),
-      ...clock('workflow', each(6, [1, 1, 1])),
-      ...clock('workflow', [[1, 1]], 'stg'),
-    },
-    checks: [
-      ...quiet(4 * HOUR),
-      { minute: 5 * HOUR, firing: [silent('trace')] },
-      { minute: 29 * HOUR, firing: [silent('trace')] },
-      { minute: 31 * HOUR, firing: [silent('trace'), silent('workflow')] },
-    ],
-  },
-  {
-    name: 'a monitor that is gone for a week is absent, and no longer silent',
-    series: clock('health', [times(1, 1)]),
-    checks: [
-      { minute: 7 * 24 * HOUR, firing: [silent('health')] },
-      {
-        minute: 7 * 24 * HOUR + 90,
-        firing: [{ alert: 'PackagerMonitorAbsent', labels: { scenario: 'health' } }],
-      },
-    ],
-  },
 ];
 
 const verdictOf = (what: 'stage' | 'step', id: string, prefix: string): string =>
@@ -167,10 +141,7 @@ const loads: readonly Case[] = [
       ...quiet(9),
       {
         minute: 12,
-        firing: [
-          call('PackagerCallSlow', 'koji.getBuild'),
-          call('PackagerCallFailing', 'koji.getBuild'),
-        ],
+        firing: [call('PackagerCallSlow', 'koji.getBuild'), call('PackagerCallFailing', 'koji.getBuild')],
       },
       ...quiet(80),
     ],

@@ -22,7 +22,9 @@ export function ruleTests(rules: string, cases: readonly Case[]): string {
           ALERTS.map((alert) => ({
             eval_time: `${minute}m`,
             alertname: alert.name,
-            exp_alerts: firing.filter(({ alert: name }) => name === alert.name).map((one) => expected(alert, one)),
+            exp_alerts: firing
+              .filter(({ alert: name }) => name === alert.name)
+              .map((one) => expected(alert, one)),
           })),
         ),
         promql_expr_test: figures.map(figureTest),

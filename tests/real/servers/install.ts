@@ -34,6 +34,7 @@ const DEBIAN = {
   'rabbitmq-server': '/usr/lib/rabbitmq/bin/rabbitmq-server',
   'openssh-server': '/usr/sbin/sshd',
   git: '/usr/lib/git-core/git-http-backend',
+  prometheus: '/usr/bin/prometheus',
 } as const;
 
 type DebianPackage = keyof typeof DEBIAN;
@@ -45,6 +46,7 @@ const SERVICES: Partial<Record<DebianPackage, string>> = {
   'krb5-admin-server': 'krb5-admin-server',
   'rabbitmq-server': 'rabbitmq-server',
   'openssh-server': 'ssh',
+  prometheus: 'prometheus',
 };
 
 const NEEDS: Record<ServerName, { readonly debian: readonly DebianPackage[]; readonly venv?: Venv }> = {

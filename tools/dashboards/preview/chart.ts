@@ -1,9 +1,13 @@
-import type { Lines } from '../figure.ts';
+import { firstLimit, type Lines } from '../figure.ts';
 import { nameOf, newest, type Series } from './sample.ts';
 import { type Box, dashed, INK, LIMIT_INK, round, seriesInk, text, words } from './svg.ts';
 
 const AXIS = 52;
 const LEGEND = 16;
+/** Nearer than this to zero, a tick's name would stand on that of zero. */
+const NEAR = 0.12;
+/** The width of a small character. */
+const CHAR = 5.6;
 
 interface Line {
   readonly name: string;
@@ -48,25 +52,24 @@ interface Scale {
   readonly place: (value: number) => number;
 }
 
-/** From zero, or by powers of ten, up to the highest value. */
-function scaleOf({ logarithmic }: Lines, all: readonly Line[]): Scale {
+/** From zero up to the highest value, and so far that the first limit is in sight. */
+function scaleOf({ tensFrom, limits }: Lines, all: readonly Line[]): Scale {
   const values = all.flatMap(({ series }) => series.values.filter((value) => value !== null));
-  const most = Math.max(...values, 0);
-  if (!logarithmic) {
-    const top = most === 0 ? 1 : nice(most);
+  const most = Math.max(...values, firstLimit(limits) ?? 0, tensFrom ?? 0) || 1;
+  if (tensFrom === null) {
+    const top = nice(most);
     return { top, ticks: [0, top / 2, top], place: (value) => Math.min(1, value / top) };
   }
-  const least = Math.min(...values.filter((value) => value > 0), most || 1);
-  const from = Math.floor(Math.log10(least));
-  const to = Math.max(from + 1, Math.ceil(Math.log10(most || 1)));
-  const stride = Math.max(1, Math.ceil((to - from) / 4));
-  const ticks = Array.from(
-    { length: Math.floor((to - from) / stride) + 1 },
-    (_, at) => 10 ** (from + at * stride),
+  const top = most * 1.1;
+  const size = Math.asinh(top / tensFrom);
+  const tens = Array.from(
+    { length: Math.floor(Math.log10(top / tensFrom)) + 1 },
+    (_, at) => tensFrom * 10 ** at,
   );
-  const place = (value: number): number =>
-    value <= 0 ? 0 : Math.min(1, Math.max(0, (Math.log10(value) - from) / (to - from)));
-  return { top: 10 ** to, ticks, place };
+  const stride = Math.ceil(tens.length / 4);
+  const place = (value: number): number => Math.min(1, Math.asinh(Math.max(0, value) / tensFrom) / size);
+  const chosen = tens.filter((tick, at) => (tens.length - 1 - at) % stride === 0 && place(tick) > NEAR);
+  return { top, ticks: [0, ...chosen], place };
 }
 
 /** The next round figure from `value` on. */
@@ -92,15 +95,16 @@ function curve({ values }: Series, plot: Box, y: (value: number) => number, ink:
 
 /** As many names as fit into one line, those with the highest values first. */
 function legend(all: readonly Line[], { x, y, w }: Box): string {
-  const width = Math.max(90, Math.floor(w / Math.max(1, all.length)));
-  const fits = Math.max(1, Math.floor(w / width));
   const ranked = all
     .map((line, at) => ({ ...line, ink: seriesInk(at), value: newest(line.series) ?? 0 }))
     .sort((one, other) => other.value - one.value);
-  const shown = ranked
-    .slice(0, fits)
-    .map(({ name, ink }, at) =>
-      text(x + at * width, y + 9, `— ${name}`, { size: 10, ink, width: width - 6 }),
-    );
+  let used = 0;
+  const shown: string[] = [];
+  for (const { name, ink } of ranked) {
+    const width = (name.length + 3) * CHAR;
+    if (used + width > w && shown.length > 0) break;
+    shown.push(text(x + used, y + 9, `— ${name}`, { size: 10, ink, width: w - used }));
+    used += width + 10;
+  }
   return shown.join('\n');
 }

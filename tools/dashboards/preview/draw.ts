@@ -1,9 +1,24 @@
-import type { Bars, Figure, Heat, Limits, Now, Rows, Unit, Verdicts } from '../figure.ts';
+import {
+  type Bars,
+  type Figure,
+  type Heat,
+  isJudged,
+  type Limits,
+  type Now,
+  type Rows,
+  type Unit,
+  type Verdicts,
+} from '../figure.ts';
+import { URGENCY } from '../series.ts';
 import { drawLines } from './chart.ts';
 import { nameOf, newest, type Series } from './sample.ts';
 import { type Box, budgetInk, INK, limitInk, rect, text, verdictInk, words } from './svg.ts';
 
+/** Room for the names beside strips and bars. */
 const NAMES = 150;
+const MOST_NAMES = 230;
+/** The width of one of their characters. */
+const CHAR = 6;
 
 /** What a panel shows of its answers. */
 export function draw(figure: Figure, answers: readonly Series[][], box: Box): string {
@@ -26,15 +41,16 @@ export function draw(figure: Figure, answers: readonly Series[][], box: Box): st
   }
 }
 
-function now({ unit, limits, withBudget }: Now, answers: readonly Series[][], box: Box): string {
+function now(figure: Now, answers: readonly Series[][], box: Box): string {
   const w = box.w / answers.length;
   return answers
     .map((some, at) => {
       const part = { x: box.x + at * w, y: box.y, w: w - 2, h: box.h };
       const value = some[0] === undefined ? null : newest(some[0]);
       if (value === null) return centred(part, 'no data', INK.soft);
-      const of = withBudget && at === 1 ? 'budget' : unit;
-      return `${rect(part, inkOf(value, of, limits))}\n${centred(part, words(value, of), '#000')}`;
+      const unit = figure.withBudget && at === 1 ? 'budget' : figure.unit;
+      if (!isJudged(figure)) return centred(part, words(value, unit), INK.text);
+      return `${rect(part, inkOf(value, unit, figure.limits))}\n${centred(part, words(value, unit), '#000')}`;
     })
     .join('\n');
 }
@@ -78,14 +94,16 @@ function heatInk(share: number): string {
 /** A row of cells for each series; neighbours of the same colour are one cell. */
 function strips(all: readonly Row[], box: Box, ink: (value: number) => string): string {
   const h = Math.min(18, box.h / all.length);
-  const plot = { x: box.x + NAMES, w: box.w - NAMES - 8 };
+  const longest = Math.max(...all.map(({ name }) => name.length));
+  const names = Math.min(MOST_NAMES, Math.max(NAMES, longest * CHAR));
+  const plot = { x: box.x + names, w: box.w - names - 8 };
   return all
     .map(({ name, series }, row) => {
       const y = box.y + row * h;
       const w = plot.w / series.values.length;
       const label = text(plot.x - 6, y + h * 0.72, name, {
         size: Math.max(6, Math.min(10, Math.floor(h * 0.8))),
-        width: NAMES - 10,
+        width: names - 10,
         anchor: 'end',
       });
       const cells: string[] = [];
@@ -121,7 +139,7 @@ function bars(figure: Bars, answers: readonly Series[][], box: Box): string {
         anchor: 'end',
       });
       if (value === null)
-        return `${label}\n${text(box.x + NAMES, y + h * 0.7, 'no data', { size: 10, ink: INK.soft })}`;
+        return `${label}\n${text(box.x + NAMES, y + h * 0.7, '–', { size: 10, ink: INK.soft })}`;
       const most = limits?.fail ?? limits?.warn ?? value;
       const share = most > 0 ? Math.min(1, value / most) : 0;
       const ink = limitInk(value, limits);
@@ -141,30 +159,58 @@ function bars(figure: Bars, answers: readonly Series[][], box: Box): string {
 
 const ROW = 18;
 
+/** In the order in which they are asked for, which a sample does not keep. */
+function byUrgency(one: Series, other: Series): number {
+  const [first = 0, second = 0] = [one, other].map((series) => URGENCY.indexOf(newest(series) ?? 0));
+  return first - second;
+}
+
 /** As many rows as there is room for, and how many more there are. */
 function rows(figure: Rows, answers: readonly Series[][], box: Box): string {
-  const all = answers.flat();
+  const labels = Object.keys(figure.columns);
+  const all = answers
+    .flat()
+    .toSorted(byUrgency)
+    .map((series) => {
+      const value = newest(series);
+      return {
+        cells: [
+          ...labels.map((label) => series.labels[label] ?? ''),
+          value === null ? 'no data' : words(value, figure.unit),
+        ],
+        ink: value === null ? INK.soft : verdictInk(value),
+      };
+    });
   const heads = [...Object.values(figure.columns), figure.value];
-  const w = (box.w - 16) / heads.length;
-  const cell = (what: string, column: number, row: number, ink: string): string =>
-    text(box.x + 8 + column * w, box.y + 12 + row * ROW, what, { size: 11, ink, width: w - 8 });
   const room = Math.floor(box.h / ROW) - 1;
   const shown = all.length > room ? all.slice(0, room - 1) : all;
-  const drawn = shown.map((series, at) => {
-    const value = newest(series);
-    const ink = value === null ? INK.soft : inkOf(value, figure.unit, figure.limits);
-    const cells = Object.keys(figure.columns).map((label, column) =>
-      cell(series.labels[label] ?? '', column, at + 1, INK.text),
-    );
-    return [
-      ...cells,
-      cell(value === null ? 'no data' : words(value, figure.unit), heads.length - 1, at + 1, ink),
-    ].join('\n');
-  });
+  const columns = columnsOf([heads, ...shown.map(({ cells }) => cells)], box);
+  const line = (cells: readonly string[], row: number, last: string, ink: string): string[] =>
+    cells.map((cell, at) => {
+      const { x, w } = columns[at] ?? box;
+      const color = at === heads.length - 1 ? last : ink;
+      return text(x, box.y + 12 + row * ROW, cell, { size: 11, ink: color, width: w });
+    });
   const rest = all.length - shown.length;
   return [
-    ...heads.map((head, column) => cell(head, column, 0, INK.soft)),
-    ...drawn,
-    ...(rest > 0 ? [cell(`… and ${rest} more`, 0, shown.length + 1, INK.soft)] : []),
+    ...line(heads, 0, INK.soft, INK.soft),
+    ...shown.flatMap(({ cells, ink }, at) => line(cells, at + 1, ink, INK.text)),
+    ...(rest > 0
+      ? [text(box.x + 8, box.y + 12 + (shown.length + 1) * ROW, `… and ${rest} more`, { ink: INK.soft })]
+      : []),
   ].join('\n');
+}
+
+/** Columns as wide as what they hold needs. */
+function columnsOf(lines: readonly (readonly string[])[], { x, w }: Box): readonly Pick<Box, 'x' | 'w'>[] {
+  const needs = (lines[0] ?? []).map(
+    (_, at) => Math.max(...lines.map((cells) => (cells[at] ?? '').length)) + 2,
+  );
+  const share = (w - 8) / needs.reduce((sum, need) => sum + need, 0);
+  let left = x + 8;
+  return needs.map((need) => {
+    const column = { x: left, w: need * share - 4 };
+    left += need * share;
+    return column;
+  });
 }

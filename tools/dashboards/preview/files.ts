@@ -10,8 +10,8 @@ import { decodeSample, type Sample } from './sample.ts';
 
 const FOLDER = 'docs/images/dashboards';
 
-/** The answers that the pictures show, as a run of the real servers' suites wrote them. */
-export const SAMPLE = `${FOLDER}/sample.json`;
+/** The answers that the pictures show: those of a real Prometheus. */
+export const SAMPLE = `${FOLDER}.sample.json`;
 
 export function readSample(): Sample {
   return decodeSample(readFileSync(join(root, SAMPLE), 'utf8'));
@@ -43,8 +43,8 @@ alerts. They ask only for the series that the [recording rules](prometheus.md) m
 ${index.join('\n')}
 
 ## To install them
-They are files of Grafana's classic model (schema version 42), which every Grafana since version 10 takes: by
-provisioning, by import, or by its API. To provision them, copy \`deploy/grafana/provisioning/dashboards.yaml\` to
+They are files of Grafana's classic model, schema version 42, made and checked with the types of Grafana's own SDK: for
+provisioning, import, or its API. To provision them, copy \`deploy/grafana/provisioning/dashboards.yaml\` to
 \`/etc/grafana/provisioning/dashboards/\` and the folder \`deploy/grafana/dashboards/\` to the path that it names.
 
 The choices above each dashboard are its Prometheus, its target (\`prod\`, \`stg\`, \`local\`) and, on the overview, systems.

@@ -25,7 +25,7 @@ export function pictureOf(page: Page, dashboard: Dashboard, sample: Sample): str
     if (isRow) return text(box.x + 10, box.y + 20, title, { size: 14 });
     const figure = figures.find((one) => one.title === title);
     if (figure === undefined) throw new Error(`${page.uid} has no "${title}"`);
-    return card(figure, shown(figure, answersOf(sample, page.uid, figure)), box);
+    return card(figure, shown(figure, answersOf(sample, figure)), box);
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" font-family="Inter, system-ui, sans-serif">
 <title>${escaped(page.title)}, with sample data</title>
@@ -35,23 +35,31 @@ ${drawn.join('\n')}
 `;
 }
 
-function card(figure: Figure, answers: readonly Series[][], { x, y, w, h }: Box): string {
+function card(figure: Figure, answers: readonly Series[][] | null, { x, y, w, h }: Box): string {
   const inside = { x: x + GAP, y: y + GAP, w: w - 2 * GAP, h: h - 2 * GAP };
   const body = { x: inside.x + 4, y: inside.y + TITLE, w: inside.w - 8, h: inside.h - TITLE - 4 };
   const heading = text(inside.x + 8, inside.y + 15, figure.title, { size: 12, width: inside.w - 12 });
   const queries = figure.queries.map(exprOf).join('\n');
+  const drawn =
+    answers === null
+      ? text(body.x + 4, body.y + body.h / 2, 'newer than the sample', { ink: INK.soft })
+      : draw(figure, answers, body);
   return `<g><title>${escaped(`${figure.title}\n${queries}`)}</title>
 ${rect(inside, INK.card)}
 ${heading}
-${draw(figure, answers, body)}
+${drawn}
 </g>`;
 }
 
-/** Samples keep what was measured: shares of a limit are made here, so that a changed limit needs no new sample. */
-function shown({ queries }: Figure, answers: readonly Series[][]): readonly Series[][] {
+/** Null where nothing of the figure was ever asked. Samples keep what was measured: shares of a limit are made here. */
+function shown(
+  { queries }: Figure,
+  answers: readonly (readonly Series[] | null)[],
+): readonly Series[][] | null {
+  if (answers.every((some) => some === null)) return null;
   return answers.map((some, at) => {
     const per = queries[at]?.per ?? 1;
-    return some.map(({ labels, values }) => ({
+    return (some ?? []).map(({ labels, values }) => ({
       labels,
       values: values.map((value) => (value === null ? null : value / per)),
     }));

@@ -11,15 +11,13 @@ import type { Figure, Query } from '../figure.ts';
 
 const series = object({ labels: dictionary(string), values: list(nullable(number)) });
 
+const answers = dictionary(list(series));
+
 /**
- * What a Prometheus answered to every query of every dashboard: by uid and title, for each query its series. A query
- * of one moment has one value a series, one of a span of time has `steps` of them.
+ * What a Prometheus answered to the queries of the dashboards, by expression: over the whole span, and at one moment.
+ * Expressions hold no limits, so that a changed limit needs no new sample.
  */
-const sample = object({
-  takenAt: string,
-  spanSeconds: number,
-  pages: dictionary(dictionary(list(list(series)))),
-});
+const sample = object({ takenAt: string, spanSeconds: number, spans: answers, moments: answers });
 
 export type Series = Shaped<typeof series>;
 export type Sample = Shaped<typeof sample>;
@@ -29,24 +27,25 @@ export function decodeSample(text: string): Sample {
   return sample(JSON.parse(text), '');
 }
 
-/** What was answered to a figure, query by query; throws where its queries were never asked. */
-export function answersOf(all: Sample, uid: string, { title, queries }: Figure): readonly Series[][] {
-  const answers = all.pages[uid]?.[title];
-  if (answers === undefined || answers.length !== queries.length) {
-    throw new Error(`the sample has not the answers of "${title}" of ${uid}: take it anew`);
-  }
-  return answers;
+/** Writes a sample, a line for each expression: what a new one changes can be read. */
+export function encodeSample({ takenAt, spanSeconds, spans, moments }: Sample): string {
+  const lines = (all: Sample['spans']): string =>
+    Object.entries(all)
+      .map(([expr, found]) => `${JSON.stringify(expr)}:${JSON.stringify(found)}`)
+      .join(',\n');
+  const head = `"takenAt":${JSON.stringify(takenAt)},"spanSeconds":${spanSeconds}`;
+  return `{${head},"spans":{\n${lines(spans)}\n},"moments":{\n${lines(moments)}\n}}\n`;
+}
+
+/** What was answered to a figure, query by query; null where the sample is older than the query. */
+export function answersOf(all: Sample, figure: Figure): readonly (readonly Series[] | null)[] {
+  const known = isOverTime(figure) ? all.spans : all.moments;
+  return figure.queries.map(({ expr }) => known[expr] ?? null);
 }
 
 /** Whether a figure shows a span of time, and not one moment alone. */
 export function isOverTime({ look }: Figure): boolean {
   return look === 'lines' || look === 'verdicts' || look === 'heat';
-}
-
-/** The labels by which a figure tells its series apart: those that its legend or its columns name. */
-export function labelsShown(figure: Figure, legend: string): readonly string[] {
-  if (figure.look === 'rows') return Object.keys(figure.columns);
-  return [...legend.matchAll(/\{\{(\w+)\}\}/g)].map(([, name = '']) => name);
 }
 
 /** The name of a series, by the legend of its query. */
