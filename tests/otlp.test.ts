@@ -72,6 +72,7 @@ describe('a health run by OTLP', () => {
       pw_probe_runs: 'sum',
       pw_run_timestamp_seconds: 'gauge',
       http_req_duration: 'histogram',
+      'http_req_failed.total': 'sum',
     });
     expect(named('pw_run_timestamp_seconds').map(({ attributes }) => attributes)).toEqual([
       { scenario: 'health', target: 'local' },

@@ -20,14 +20,17 @@ const WORKFLOW = ['--scenario', 'workflow'];
 /** From the twin's addresses to production's koji: the target is still called local. */
 const ASTRAY = { PW_KOJI_URL: 'https://koji.fedoraproject.org' };
 
-it.each([
+/** Flags and variables, and what is said of them. */
+const REFUSED: readonly (readonly [readonly string[], Readonly<Record<string, string>>, RegExp])[] = [
   [['--pr', '--multi'], {}, /^PW_FLOW: pr and multi exclude each other\. Valid: one of pr, multi, sweep$/],
   [[], { PW_PACKAGE: 'kernel' }, /^PW_PACKAGE: "kernel" is no test package of local\. Valid: dummy-/],
   [[], ASTRAY, /^workflow refused: koji\.fedoraproject\.org belongs to prod, and PW_UNLOCK is ""\. Valid: /],
   [['--target', 'prod'], { PW_UNLOCK: 'prod' }, /^workflow refused: production, and PW_PROD_PACKAGE is ""/],
   [['--target', 'seed'], {}, /^workflow refused: target seed has no test packages/],
   [['--profile', 'smoke'], {}, /^--profile belongs to load, not to workflow/],
-])('npm start refuses %j %j in one line', async (flags, env, words) => {
+];
+
+it.each(REFUSED)('npm start refuses %j %j in one line', async (flags, env, words) => {
   // Of another target it is that one's own addresses that are refused.
   const addresses = flags.includes('--target') ? {} : twin.env;
   const { code, stdout, stderr } = await start([...WORKFLOW, ...flags], { ...addresses, ...env });

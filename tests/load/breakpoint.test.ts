@@ -42,16 +42,19 @@ async function climb(perSecond: number, env: Readonly<Record<string, string>> = 
 }
 
 describe('the breakpoint profile', { timeout: LIMIT_MS }, () => {
-  it.each(Array.from({ length: DRAWS }, (_, at) => at + 1))('finds a capacity that it does not know, draw %i', async () => {
-    const drawn = LEAST + Math.random() * (MOST - LEAST);
-    const { code, result } = await climb(drawn);
-    const found = result.breakpoint?.highest ?? 0;
-    const off = `${Math.round((found / drawn - 1) * 100)} %`;
-    console.log(`capacity ${drawn.toFixed(1)} requests/s, found ${found.toFixed(1)} (${off})`);
-    expect({ code, verdict: result.verdict }).toEqual({ code: 0, verdict: 'ok' });
-    expect(result.breakpoint?.brokeAt).toBeGreaterThan(found);
-    expect(Math.abs(found / drawn - 1)).toBeLessThanOrEqual(TOLERANCE);
-  });
+  it.each(Array.from({ length: DRAWS }, (_, at) => at + 1))(
+    'finds a capacity that it does not know, draw %i',
+    async () => {
+      const drawn = LEAST + Math.random() * (MOST - LEAST);
+      const { code, result } = await climb(drawn);
+      const found = result.breakpoint?.highest ?? 0;
+      const off = `${Math.round((found / drawn - 1) * 100)} %`;
+      console.log(`capacity ${drawn.toFixed(1)} requests/s, found ${found.toFixed(1)} (${off})`);
+      expect({ code, verdict: result.verdict }).toEqual({ code: 0, verdict: 'ok' });
+      expect(result.breakpoint?.brokeAt).toBeGreaterThan(found);
+      expect(Math.abs(found / drawn - 1)).toBeLessThanOrEqual(TOLERANCE);
+    },
+  );
 
   it('fails when the lowest step is too much already', async () => {
     const { code, result } = await climb(20);

@@ -60,9 +60,9 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
 
 const UNITS: Readonly<Record<string, string>> = { ms: '_milliseconds', By: '_bytes' };
 
-/** By OpenTelemetry's rules for Prometheus: unit and `_total` behind the name, buckets that add up. */
+/** By OpenTelemetry's rules for Prometheus: no dots, unit and one `_total` behind the name, buckets that add up. */
 function exposed({ name, unit, kind, attributes, value, buckets }: OtlpPoint): string {
-  const full = `${name}${UNITS[unit] ?? ''}`;
+  const full = `${name.replace(/\W/g, '_').replace(/_total$/, '')}${UNITS[unit] ?? ''}`;
   const line = (suffix: string, labels: Readonly<Record<string, string>>, figure: number): string =>
     `${full}${suffix}{${Object.entries(labels)
       .map(([label, text]) => `${label}=${JSON.stringify(text)}`)

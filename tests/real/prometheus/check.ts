@@ -6,7 +6,7 @@ import { makeScratch } from '../servers/process.ts';
 import { installPrometheus, promtool } from '../servers/prometheus.ts';
 import type { Case } from './case.ts';
 import { checkDashboards } from './dashboards.ts';
-import { type FilledPrometheus, INCIDENT, TIME_SCALE, withPrometheus } from './filled.ts';
+import { FIRING, type FilledPrometheus, INCIDENT, TIME_SCALE, withPrometheus } from './filled.ts';
 import { FLOW_CASES } from './flow-cases.ts';
 import { ruleTests } from './rule-tests.ts';
 import { SYSTEM_CASES } from './system-cases.ts';
@@ -19,6 +19,7 @@ interface Check {
 
 /** What a health run may write at most. */
 const MOST_SERIES = 1500;
+const RUNNING = 'packager:load_running:bool';
 const RULE_TESTS_MS = 240_000;
 
 /**
@@ -95,9 +96,8 @@ function fewSeries({ healthSeries }: FilledPrometheus): Check {
 
 /** The alert fires for the system of the incident, for no other, and is over once the system is well again. */
 async function incidentIsTold(server: FilledPrometheus): Promise<readonly Check[]> {
-  const firing = `ALERTS{alertstate="firing",alertname="PackagerSystemFailingFast"}`;
-  const fired = await server.query(`max_over_time(timestamp(${firing})[${server.to - server.from}s:1s])`);
-  const now = await server.query(firing);
+  const fired = await server.query(`max_over_time(timestamp(${FIRING})[${server.to - server.from}s:1s])`);
+  const now = await server.query(FIRING);
   const known = await server.query(`packager:system_verdict:last{system="${INCIDENT.system}"}`);
   const systems = fired.map(({ metric }) => metric.system ?? '');
   const last = fired.map(({ value }) => Math.round(value - server.from));
@@ -120,7 +120,9 @@ async function queriesFind(server: FilledPrometheus): Promise<readonly Check[]> 
   const queries = prometheusQueries(TIME_SCALE);
   const empty: string[] = [];
   for (const { name, expr } of queries) {
-    const found = await server.query(expr);
+    // A load run is over by then: was there one?
+    const asked = name === RUNNING ? `last_over_time((${expr})[${server.to - server.from}s:1s])` : expr;
+    const found = await server.query(asked);
     if (found.length === 0) empty.push(`${name} finds nothing: ${expr}`);
     if (found.some(({ value }) => Number.isNaN(value))) empty.push(`${name} finds NaN`);
   }

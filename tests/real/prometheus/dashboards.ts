@@ -10,12 +10,7 @@ import {
 } from '../../../lib/protocols/shape.ts';
 import type { Figure, Page, Query } from '../../../tools/dashboards/figure.ts';
 import { pages } from '../../../tools/dashboards/pages.ts';
-import {
-  isOverTime,
-  labelsShown,
-  type Sample,
-  type Series,
-} from '../../../tools/dashboards/preview/sample.ts';
+import { isOverTime, type Sample, type Series } from '../../../tools/dashboards/preview/sample.ts';
 import { exprOf } from '../../../tools/dashboards/query.ts';
 import { SYSTEMS_OF, TARGETS } from '../../../tools/dashboards/series.ts';
 
@@ -144,10 +139,10 @@ export async function takeSample(server: Filled): Promise<Sample> {
   const step = stepOf(server);
   const times = Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, at) => from + at * step);
   const failed = await asked(server, 'count(packager:probe_verdict:last{target="$target"} == 2)');
-  const worst = failed
-    .flatMap(({ values }) => values)
-    .toSorted(([, one], [, other]) => Number(other) - Number(one));
-  const incident = worst[0]?.[0] ?? to;
+  const counts = failed.flatMap(({ values }) => values.map(([at, count]) => ({ at, count: Number(count) })));
+  const most = Math.max(...counts.map(({ count }) => count));
+  // The later in the incident, the more is known of budgets.
+  const incident = counts.findLast(({ count }) => count === most)?.at ?? to;
   const spans: Record<string, Series[]> = {};
   const moments: Record<string, Series[]> = {};
   for (const [figure, all] of [...answers.values()].flatMap((figures) => [...figures])) {

@@ -53,7 +53,9 @@ A load run is marked from its start to its end on the hot path and on the dashbo
 ## With sample data
 The pictures are drawn from what a real Prometheus answered on ${sample.takenAt.slice(0, 10)}, after ${Math.round(sample.spanSeconds / 60)} minutes of runs against the
 twin with an incident in their midst, under rules sixty times as fast as usual. What shows one moment shows one during
-the incident, and where there was nothing to show then, the last one at which there was.
+the incident, and where there was nothing to show then, the last one at which there was. A changed limit moves the lines
+in these pictures by \`npm run generate\` alone; what is newer than the sample says so, until a new one is taken:
+\`node --import tsx tests/real/prometheus/take-sample.ts\`.
 ${pages.map(section).join('')}`;
 }
 
