@@ -1,5 +1,5 @@
 // Builds every scenario into one self-contained file: dist/oss for `k6 run`, dist/sm for Synthetic Monitoring.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -161,6 +161,18 @@ const LOAD_CONTROL = {
   part: true,
 };
 
+/**
+ * @param {string} folder
+ * @returns {string[]}
+ */
+function filesBelow(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesBelow(path) : [path];
+  });
+}
+
 export async function buildAll() {
   const served = await servedSystems();
   const scenarios = readdirSync(join(root, 'scenarios'))
@@ -185,11 +197,17 @@ export async function buildAll() {
     }
   }
   const files = (await Promise.all(work)).flat();
-  // Only now: a build that fails leaves the last good bundles alone.
-  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  // Only now: a build that fails leaves the last good bundles alone. What is the same stays untouched, so that a run
+  // that has just begun keeps its bundle.
+  const current = new Map(files);
+  for (const path of filesBelow(join(root, 'dist'))) {
+    if (!current.has(path)) rmSync(path);
+  }
   for (const [path, code] of files) {
+    if (existsSync(path) && readFileSync(path, 'utf8') === code) continue;
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, code);
+    writeFileSync(`${path}.new`, code);
+    renameSync(`${path}.new`, path);
   }
   return work.length;
 }

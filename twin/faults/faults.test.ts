@@ -78,10 +78,14 @@ describe('faults between clients and services', () => {
       toSeconds: 16,
       status: 502,
     };
-    const after = async (silentMs: number) => (await answer([fault], { ...asked('/'), silentMs })).status;
-    expect([await after(14_900), await after(15_000), await after(15_999), await after(16_000)]).toEqual([
-      200, 502, 502, 200,
-    ]);
+    const afterSilence = async (silentMs: number) =>
+      (await answer([fault], { ...asked('/'), silentMs })).status;
+    expect([
+      await afterSilence(14_900),
+      await afterSilence(15_000),
+      await afterSilence(15_999),
+      await afterSilence(16_000),
+    ]).toEqual([200, 502, 502, 200]);
   });
 
   it('know how a system answers without its database, or say that nobody does', () => {
