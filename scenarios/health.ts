@@ -11,6 +11,7 @@ export const options: Options = {
   userAgent: scenario.userAgent,
   hosts: scenario.hosts,
   thresholds: scenario.thresholds,
+  tags: { run: 'health' },
   systemTags: ['status', 'method', 'name', 'error_code', 'scenario', 'expected_response'],
 };
 

@@ -10,6 +10,7 @@ export const options: Options = {
   userAgent: scenario.userAgent,
   hosts: scenario.hosts,
   thresholds: scenario.thresholds,
+  tags: { run: 'trace' },
   systemTags: ['status', 'method', 'name', 'error_code', 'scenario', 'expected_response'],
 };
 

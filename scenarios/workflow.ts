@@ -11,6 +11,7 @@ export const options = {
   blacklistIPs: workflow.blacklistIPs,
   userAgent: workflow.userAgent,
   noVUConnectionReuse: false,
+  tags: { run: 'workflow' },
   systemTags: ['status', 'method', 'name', 'error_code', 'scenario', 'expected_response'],
 };
 

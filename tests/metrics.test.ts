@@ -50,10 +50,10 @@ describe('the metrics of a run', () => {
     expect([...written].sort()).toEqual(documented.toSorted());
   });
 
-  it('carry system, probe, kind and target, and nothing else', () => {
+  it('carry system, probe, kind, target and run, and nothing else', () => {
     for (const { metric, tags } of samples.filter((one) => one.metric.startsWith('pw_'))) {
       const own = metric === 'pw_run_timestamp_seconds' ? [] : ['kind', 'probe', 'system'];
-      expect(Object.keys(tags).sort(), metric).toEqual([...own, 'scenario', 'target'].sort());
+      expect(Object.keys(tags).sort(), metric).toEqual([...own, 'run', 'scenario', 'target'].sort());
     }
     const tags = new Set(samples.flatMap((sample) => Object.keys(sample.tags)));
     for (const unbounded of ['url', 'group', 'error', 'vu', 'iter']) expect(tags).not.toContain(unbounded);

@@ -75,7 +75,7 @@ describe('a health run by OTLP', () => {
       'http_req_failed.total': 'sum',
     });
     expect(named('pw_run_timestamp_seconds').map(({ attributes }) => attributes)).toEqual([
-      { scenario: 'health', target: 'local' },
+      { run: 'health', scenario: 'default', target: 'local' },
     ]);
     expect(receiver.exports()).toBeGreaterThan(0);
   });

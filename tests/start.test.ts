@@ -203,7 +203,7 @@ describe('bad input', () => {
     [['--port-base', 'x'], '--port-base: "x" is no port. Valid: 0 for free ones, or 1024 to '],
     [['--port-base', '-1'], "Option '--port-base' argument is ambiguous. Valid: --port-base N"],
     [['--port-base', '70000'], '--port-base: "70000" is no port'],
-    [['--incident', 'nope'], "Unknown option '--incident'"],
+    [['--incident', 'nope'], '--incident: "nope" is no incident. Valid: 1, '],
   ])('npm run twin %j is one line and 107', async (args, words) => {
     const { code, stderr } = await start(args, {}, 'twin/main.ts');
     expect(code).toBe(107);

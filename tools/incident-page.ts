@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dictionary, list, nullable, number, object, type Shaped, string } from '../lib/protocols/shape.ts';
 import { SYSTEMS } from '../lib/targets/systems.ts';
@@ -21,12 +21,18 @@ const row = object({
 });
 export type IncidentRow = Shaped<typeof row>;
 
+/** The rows that are kept; none where nothing was replayed yet. */
+export function keptRows(): readonly IncidentRow[] {
+  const path = join(root, RESULTS);
+  return existsSync(path) ? list(row)(JSON.parse(readFileSync(path, 'utf8')), RESULTS) : [];
+}
+
 const MARKS: Readonly<Record<string, string>> = { failed: '✗', degraded: '~', unknown: '?' };
 
 /** The page of incidents: path from the root, and content. Throws where the kept results are of other incidents. */
 export async function incidentPages(): Promise<ReadonlyMap<string, string>> {
   const { all, pending } = await loadIncidents();
-  const results = list(row)(JSON.parse(readFileSync(join(root, RESULTS), 'utf8')), RESULTS);
+  const results = keptRows();
   const rows = all.map((incident) => {
     const found = results.find(({ id }) => id === incident.id);
     if (found?.seenBy !== expectedId(incident.expect) || found.verdict !== incident.expect.verdict) {

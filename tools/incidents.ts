@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Incident } from '../twin/incidents/incident.ts';
 import { loadIncidents } from '../twin/incidents/index.ts';
-import { type IncidentRow, RESULTS } from './incident-page.ts';
+import { type IncidentRow, keptRows, RESULTS } from './incident-page.ts';
 import { expectedId, type Replay, replay } from './incident-run.ts';
 import { systemOf } from './incident-systems.ts';
 import { findK6 } from './k6-binary.ts';
@@ -72,8 +72,10 @@ async function main(): Promise<void> {
     join(dir, 'incidents.json'),
     `${JSON.stringify({ ...result, incidents: inOrder.map(row), pending: pending.map(({ id, waitsFor }) => ({ id, waitsFor })) }, null, 2)}\n`,
   );
-  if (process.argv.includes('--write') && wanted.length === 0 && done.every(isGood)) {
-    writeFileSync(join(root, RESULTS), `${JSON.stringify(inOrder.map(kept), null, 2)}\n`);
+  if (process.argv.includes('--write') && done.every(isGood)) {
+    const rows = new Map([...keptRows(), ...inOrder.map(kept)].map((one) => [one.id, one]));
+    const known = all.flatMap(({ id }) => rows.get(id) ?? []);
+    writeFileSync(join(root, RESULTS), `${JSON.stringify(known, null, 2)}\n`);
   }
   console.log(
     `incidents: ${caught} of ${chosen.length} caught, ${alarms} false alarms, ${pending.length} pending`,

@@ -40,7 +40,6 @@ export function recordProbe(sample: ProbeSample): void {
   runs.add(1, tags);
 }
 
-/** Writes that a run has come to its end. The tag takes the place of k6's own `scenario`, which is `default` in all. */
-export function recordRun(scenario: string, target: string, atMs: number): void {
-  timestamp.add(Math.floor(atMs / 1000), { target, scenario });
+export function recordRun(target: string, atMs: number): void {
+  timestamp.add(Math.floor(atMs / 1000), { target });
 }

@@ -54,7 +54,7 @@ export function probeScenario(name: string, all: readonly Probe[]): ProbeScenari
     try {
       const findings = accountFor(probes, decodeReport(data).findings);
       for (const finding of findings) record(finding, target.name);
-      recordRun(name, target.name, engine.clock.now());
+      recordRun(target.name, engine.clock.now());
       const ending = endingOf(findings, config.strict);
       if (ending.code !== 0) culprits = ending.summary;
       // fail() beats a failed threshold, so it may only speak where nothing failed.

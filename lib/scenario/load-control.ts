@@ -49,7 +49,7 @@ export const options: control.Options = {
   maxRedirects: 0,
   noCookiesReset: true,
   summaryTrendStats: [...TREND_STATS],
-  tags: { target: config.target.name },
+  tags: { target: config.target.name, run: 'load' },
   systemTags: ['status', 'method', 'name', 'error_code', 'scenario', 'expected_response'],
 };
 

@@ -64,7 +64,7 @@ export function traceScenario(): TraceScenario {
     try {
       const { outcome } = tracedOf(data);
       record(outcome, target.name);
-      recordRun('trace', target.name, engine.clock.now());
+      recordRun(target.name, engine.clock.now());
       const code = exitCodeOf(outcome.verdict, config.strict);
       if (code !== 0) culprits = wordsOf(outcome);
       // fail() beats a failed threshold, so it may only speak where nothing failed.

@@ -65,7 +65,7 @@ export function workflowScenario(): WorkflowScenario {
     try {
       const { outcome } = drivenOf(data);
       for (const step of outcome.steps) record(step, target.name);
-      recordRun('workflow', target.name, engine.clock.now());
+      recordRun(target.name, engine.clock.now());
       // fail() beats a failed threshold, so it may only speak where nothing failed.
       if (exitCodeOf(outcome.verdict, config.strict) === 110) control.endUnknown(wordsOf(outcome));
     } catch (thrown) {

@@ -143,7 +143,10 @@ function runRules(time: Time): Recording[] {
     expr: `changes(${stamp}[${time.duration(window)}])`,
   });
   return [
-    { record: stamp, expr: `max by (target, scenario) (${raw})` },
+    {
+      record: stamp,
+      expr: `max by (target, scenario) (label_replace(${raw}, "scenario", "$1", "run", "(.+)"))`,
+    },
     { record: 'packager:run_age:seconds', expr: `time() - ${stamp}` },
     ...[...WINDOWS.filter((window) => window >= 3600), REMEMBERED, BUDGET].map(count),
   ];

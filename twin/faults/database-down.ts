@@ -60,11 +60,6 @@ const BLOWS: Partial<Readonly<Record<System, readonly Blow[]>>> = {
   'dist-git': [blow('dist-git', /^(?!\/api\/0\/-\/version$)(?!.*\.git\/)/, error(500))],
 };
 
-/** The systems of which is known how they answer then. */
-export function hasDatabase(system: System): boolean {
-  return BLOWS[system] !== undefined;
-}
-
 /** A system whose database is gone behind endpoints that live on. */
 export function databaseDown(system: System): Interceptor {
   const blows = BLOWS[system];

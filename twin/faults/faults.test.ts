@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { encodeCall } from '../../lib/protocols/xmlrpc/encode.ts';
 import { NOON } from '../../tests/support/probe-bench.ts';
 import type { TwinReply, TwinRequest } from '../service.ts';
 import { HOUR, MINUTE } from '../world/calendar.ts';
 import { createWorld } from '../world/world.ts';
-import { hasDatabase } from './database-down.ts';
 import { among, type Fault } from './fault.ts';
 import { harmOf } from './harm.ts';
 
@@ -88,8 +88,28 @@ describe('faults between clients and services', () => {
     ]).toEqual([200, 502, 502, 200]);
   });
 
-  it('know how a system answers without its database, or say that nobody does', () => {
-    expect(hasDatabase('koji')).toBe(true);
+  it('replace the body, or give none for ever', async () => {
+    const at = { address: 'bodhi' } as const;
+    expect(await answer([{ kind: 'body', at, body: '{}' }], asked('/'))).toEqual({ ...RIGHT, body: '{}' });
+    const never = answer([{ kind: 'hang', at }], asked('/'));
+    const soon = new Promise((resolve) => setTimeout(resolve, 20, 'nothing yet'));
+    expect(await Promise.race([never, soon])).toBe('nothing yet');
+  });
+
+  it('are told by the hub in a 200, for the methods that are named', async () => {
+    const fault: Fault = { kind: 'koji fault', methods: ['getBuild'], code: 1014, text: 'offline' };
+    const call = async (method: string) => {
+      const body = Buffer.from(encodeCall(method, []));
+      const request = { ...asked('/kojihub'), method: 'POST', body };
+      return harmOf([fault], NOON).intercept('koji', request, async () => RIGHT);
+    };
+    expect(await call('getTag')).toBe(RIGHT);
+    const told = await call('getBuild');
+    expect(told.status).toBe(200);
+    expect(String(told.body)).toContain('<int>1014</int>');
+  });
+
+  it('say that nobody knows how a system answers without its database', () => {
     expect(() => harmOf([{ kind: 'database down', system: 'fedmsg' }], NOON)).toThrow(
       'nobody has seen fedmsg',
     );

@@ -10,5 +10,5 @@ export const incident: Pending = {
   systems: ['koji'],
   plain: 'status 200 by IPv4',
   waitsFor:
-    'a twin that serves both families: it listens on 127.0.0.1 alone. Tried: pinning a name to ::1 with PW_RESOLVE, which k6 heeds, but nothing of the twin listens there, so that every system looks refused',
+    'a twin that serves both families: it listens on 127.0.0.1 alone. Tried: koji by a name that PW_RESOLVE pins, which is well by 127.0.0.1 and refused by ::1, as this incident shows itself; but so it is of a healthy twin',
 };

@@ -208,7 +208,8 @@ const failOpen = defineProbe({
       }
       // Verbose, it would tell all results too; as of then, since a later one could not have held it back.
       const { verbose, ...question } = decisionRequest(update);
-      const when = searchTime(update.date_stable);
+      // Bodhi notes whole seconds, rounded down: what opened the gate may have come within that second.
+      const when = searchTime(update.date_stable + 1000);
       const decision = await through('greenwave', () => decide(context, { ...question, when }));
       if (decision === null) continue;
       decided += 1;

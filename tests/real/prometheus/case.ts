@@ -55,5 +55,5 @@ export function quiet(...minutes: readonly number[]): readonly Check[] {
 
 /** When a scenario's runs ended: a week of them, unless told otherwise. */
 export function clock(scenario: string, ran: Samples = [times(1, 7 * 24)], target = 'prod'): Case['series'] {
-  return { [`k6_pw_run_timestamp_seconds{target="${target}",scenario="${scenario}"}`]: ran };
+  return { [`k6_pw_run_timestamp_seconds{target="${target}",run="${scenario}"}`]: ran };
 }

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { dictionary, list, literal, object, string } from '../../../lib/protocols/shape.ts';
 import { prometheusRules } from '../../../thresholds/prometheus/rules.ts';
 import { findK6 } from '../../../tools/k6-binary.ts';
+import { lostMetrics } from '../../../tools/outputs.ts';
 import { root } from '../../../tools/root.ts';
 import { runK6 } from '../../../tools/run-k6.ts';
 import { loadIncidents } from '../../../twin/incidents/index.ts';
@@ -80,35 +81,41 @@ export async function withPrometheus<T>(work: (server: FilledPrometheus) => Prom
   const prometheus = await startPrometheus(scratch.dir, { rules, scraped: collector.port });
   const { all } = await loadIncidents();
   const faults = all.find(({ id }) => id === INCIDENT.id)?.faults ?? [];
-  const conduct = { timeScale: TIME_SCALE };
-  const well = await startTwin({ portBase: 0, conduct });
-  const ill = await startTwin({ portBase: 0, faults });
+  const twins = {
+    well: await startTwin({ portBase: 0 }),
+    ill: await startTwin({ portBase: 0, faults }),
+    // What a driven package leaves behind is nothing that the others should find.
+    driven: await startTwin({ portBase: 0, conduct: { timeScale: TIME_SCALE } }),
+  };
   try {
-    const filled = await fill(well, ill, prometheus.url, { ...prometheus.env, ...collector.env });
+    const filled = await fill(twins, prometheus.url, { ...prometheus.env, ...collector.env });
     return await work(filled);
   } finally {
-    await Promise.all([well.stop(), ill.stop(), prometheus.stop(), collector.stop()]);
+    const { well, ill, driven } = twins;
+    await Promise.all([well, ill, driven, prometheus, collector].map((one) => one.stop()));
     scratch.remove();
   }
 }
 
 async function fill(
-  well: Twin,
-  ill: Twin,
+  twins: Readonly<Record<'well' | 'ill' | 'driven', Twin>>,
   url: string,
   outputs: Readonly<Record<string, string>>,
 ): Promise<FilledPrometheus> {
+  const { well, ill } = twins;
   const from = Math.floor(Date.now() / 1000);
   const surprises: string[] = [];
   const make = async ({ scenario, env, code }: Run): Promise<void> => {
     const ended = await runOf(scenario, { ...env, ...outputs });
+    const lost = lostMetrics(ended.errors);
     if (ended.code !== code) surprises.push(`${scenario} ended with ${ended.code}: ${ended.errors}`);
+    if (lost !== null) surprises.push(`${scenario}: its metrics did not arrive: ${lost}`);
   };
   const health = (env: Twin['env'], code: number): Promise<void> =>
     make({ scenario: 'health', env: { ...env, K6_OUT: 'experimental-prometheus-rw' }, code });
   await health(well.env, 0);
   const [series] = await ask(url, 'count({__name__=~"k6_.+"})');
-  const driven = { ...well.env, ...TWIN_SECRETS, PW_TIME_SCALE: `${TIME_SCALE}`, PW_FLOW: 'pr' };
+  const driven = { ...twins.driven.env, ...TWIN_SECRETS, PW_TIME_SCALE: `${TIME_SCALE}`, PW_FLOW: 'pr' };
   await make({ scenario: 'workflow', env: { ...driven, K6_OUT: BOTH }, code: 0 });
   await paced(RUNS.before - 1, () => health(well.env, 0));
   const stats = (of: string) => ({ ...well.env, K6_OUT: BOTH, K6_PROMETHEUS_RW_TREND_STATS: of });

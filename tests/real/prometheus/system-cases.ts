@@ -14,7 +14,7 @@ const probeOf = (system: string): string => `${system}.hub.getBuild`;
 function health(verdicts: Samples, prefix = 'k6_', labels = ''): Series {
   return {
     ...asked('koji', verdicts, prefix, labels),
-    [`${prefix}pw_run_timestamp_seconds{target="prod",scenario="health"${labels}}`]: verdicts,
+    [`${prefix}pw_run_timestamp_seconds{target="prod",run="health"${labels}}`]: verdicts,
   };
 }
 
