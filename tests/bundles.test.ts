@@ -5,7 +5,8 @@ import { withLiteralOptions } from '../build.mjs';
 import { SERVED } from '../lib/systems/served.ts';
 import { checkBundle } from '../tools/bundle-rules.mjs';
 import { root } from '../tools/root.ts';
-import { type Interceptor, startTwin, type Twin } from '../twin/twin.ts';
+import type { Interceptor } from '../twin/service.ts';
+import { startTwin, type Twin } from '../twin/twin.ts';
 import { k6Run } from './support/k6.ts';
 
 const good = { code: 'export default function () {}', imports: [], exports: ['default'], sm: false };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LoadResult } from '../lib/report/load/result.ts';
-import { type Interceptor, startTwin, type Twin } from '../twin/twin.ts';
+import type { Interceptor } from '../twin/service.ts';
+import { startTwin, type Twin } from '../twin/twin.ts';
 import { k6Load } from './support/k6.ts';
 import { emptyPages, faultsIn200, loginPage, after as onceAsked, slowHub } from './support/load-faults.ts';
 

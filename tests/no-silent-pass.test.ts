@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../build.mjs';
 import { root } from '../tools/root.ts';
-import type { TwinReply } from '../twin/service.ts';
-import { html } from '../twin/service.ts';
-import { type Interceptor, startTwin, type Twin } from '../twin/twin.ts';
+import { html, type Interceptor, type TwinReply } from '../twin/service.ts';
+import { startTwin, type Twin } from '../twin/twin.ts';
 import { k6Run, variant } from './support/k6.ts';
 
 /** What stands between k6 and the twin in the row under way. */

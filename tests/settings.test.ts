@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../tools/root.ts';
-import { type Interceptor, startTwin, type Twin } from '../twin/twin.ts';
+import type { Interceptor } from '../twin/service.ts';
+import { startTwin, type Twin } from '../twin/twin.ts';
 import { k6Run } from './support/k6.ts';
 
 const script = join(root, 'dist/oss/health.js');

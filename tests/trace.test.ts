@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TraceResult } from '../lib/report/trace/result.ts';
-import { type Interceptor, startTwin, type Twin } from '../twin/twin.ts';
+import type { Interceptor } from '../twin/service.ts';
+import { startTwin, type Twin } from '../twin/twin.ts';
 import { k6Trace } from './support/k6.ts';
 import { start } from './support/start.ts';
 

@@ -25,6 +25,16 @@ export interface TwinReply {
   readonly body?: string | Buffer;
 }
 
+/**
+ * Gets each HTTP request and the service's own answer on demand, to the same request or to a changed one; a promise
+ * that never settles is a hang.
+ */
+export type Interceptor = (
+  address: AddressName,
+  request: TwinRequest,
+  next: (changed?: TwinRequest) => Promise<TwinReply>,
+) => TwinReply | Promise<TwinReply>;
+
 /** What listens on one of the twin's ports. */
 export type Service =
   | { readonly kind: 'http'; readonly handle: (request: TwinRequest) => TwinReply | Promise<TwinReply> }

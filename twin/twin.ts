@@ -14,7 +14,8 @@ import type { Fault } from './faults/fault.ts';
 import { harmOf } from './faults/harm.ts';
 import type { Conduct } from './live/conduct.ts';
 import type { Live } from './live/live.ts';
-import type { Service, TwinReply, TwinRequest } from './service.ts';
+import type { Interceptor, Service, TwinReply, TwinRequest } from './service.ts';
+
 import { TWIN_SYSTEMS } from './systems/index.ts';
 import type { SeasonName } from './world/seasons.ts';
 import type { World } from './world/types.ts';
@@ -59,16 +60,6 @@ interface TwinOptions {
   /** Stands between clients and the services, faults included. */
   readonly intercept?: Interceptor;
 }
-
-/**
- * Gets each HTTP request and the service's own answer on demand, to the same request or to a changed one; a promise
- * that never settles is a hang.
- */
-export type Interceptor = (
-  address: AddressName,
-  request: TwinRequest,
-  next: (changed?: TwinRequest) => Promise<TwinReply>,
-) => TwinReply | Promise<TwinReply>;
 
 /** Starts every system of the twin on loopback. A taken port is a `ConfigError`, and nothing stays open. */
 export async function startTwin(options: TwinOptions): Promise<Twin> {

@@ -3,8 +3,7 @@ import type { AddressName } from '../../lib/targets/addresses.ts';
 import { STEP_NAMES, type StepName } from '../../thresholds/steps.ts';
 import type { Conduct } from '../../twin/live/conduct.ts';
 import { WELL } from '../../twin/live/conduct.ts';
-import type { TwinReply, TwinRequest } from '../../twin/service.ts';
-import type { Interceptor } from '../../twin/twin.ts';
+import type { Interceptor, TwinReply, TwinRequest } from '../../twin/service.ts';
 import { DriveBench, leftOpen, SCALE } from '../support/drive-bench.ts';
 import { withoutRelease } from '../support/spec-without-release.ts';
 

@@ -1,4 +1,5 @@
-import type { Interceptor, Twin } from '../../twin/twin.ts';
+import type { Interceptor } from '../../twin/service.ts';
+import type { Twin } from '../../twin/twin.ts';
 import { releaseBody } from '../../twin/world/bodies-bodhi.ts';
 import { gitObjects } from '../../twin/world/git.ts';
 import type { Update, World } from '../../twin/world/types.ts';

@@ -1,7 +1,8 @@
 import { object, string } from '../../lib/protocols/shape.ts';
 import type { WorkflowResult } from '../../lib/report/workflow/result.ts';
 import type { Conduct } from '../../twin/live/conduct.ts';
-import { type Interceptor, startTwin, type Twin } from '../../twin/twin.ts';
+import type { Interceptor } from '../../twin/service.ts';
+import { startTwin, type Twin } from '../../twin/twin.ts';
 import { k6Workflow } from './k6.ts';
 
 /** Twenty times faster than `npm start` is in a hurry: a step of minutes takes seconds. */

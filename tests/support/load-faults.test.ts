@@ -4,10 +4,10 @@ import { encodeCall } from '../../lib/protocols/xmlrpc/encode.ts';
 import { XmlRpcFault } from '../../lib/protocols/xmlrpc/value.ts';
 import type { AddressName } from '../../lib/targets/addresses.ts';
 import { createContext } from '../../twin/context.ts';
-import type { TwinReply, TwinRequest } from '../../twin/service.ts';
+import type { Interceptor, TwinReply, TwinRequest } from '../../twin/service.ts';
 import { datagrepper } from '../../twin/systems/datagrepper.ts';
 import { koji } from '../../twin/systems/koji.ts';
-import { addressesOf, type Interceptor } from '../../twin/twin.ts';
+import { addressesOf } from '../../twin/twin.ts';
 import { clockwork } from '../../twin/world/clockwork.ts';
 import {
   after,

@@ -1,8 +1,7 @@
 import { isRecord } from '../../lib/protocols/shape.ts';
 import { encodeFault } from '../../lib/protocols/xmlrpc/encode.ts';
 import type { AddressName } from '../../lib/targets/addresses.ts';
-import { html, type TwinReply, type TwinRequest } from '../../twin/service.ts';
-import type { Interceptor } from '../../twin/twin.ts';
+import { html, type Interceptor, type TwinReply, type TwinRequest } from '../../twin/service.ts';
 
 /** What a queue needs to know of time; tests have one of their own. */
 export interface QueueClock {

@@ -10,7 +10,8 @@ import { resolveConfig } from '../../lib/targets/resolve.ts';
 import { TWIN_CREDENTIALS } from '../../twin/accounts/people.ts';
 import { nodeCiphers } from '../../twin/ciphers.ts';
 import type { Conduct } from '../../twin/live/conduct.ts';
-import { type Interceptor, startTwin, type Twin } from '../../twin/twin.ts';
+import type { Interceptor } from '../../twin/service.ts';
+import { startTwin, type Twin } from '../../twin/twin.ts';
 import { nodeEngine } from './node-engine.ts';
 import type { Change } from './twin-run.ts';
 

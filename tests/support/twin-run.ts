@@ -5,8 +5,8 @@ import type { Probe } from '../../lib/probe/probe.ts';
 import { runProbes } from '../../lib/probe/run.ts';
 import type { AddressName } from '../../lib/targets/addresses.ts';
 import { resolveConfig } from '../../lib/targets/resolve.ts';
-import type { TwinReply, TwinRequest } from '../../twin/service.ts';
-import { type Interceptor, startTwin, type Twin } from '../../twin/twin.ts';
+import type { Interceptor, TwinReply, TwinRequest } from '../../twin/service.ts';
+import { startTwin, type Twin } from '../../twin/twin.ts';
 import { nodeEngine } from './node-engine.ts';
 
 /** How a test changes an answer of the twin; `times` counts those that match, from 1. */

@@ -1,8 +1,7 @@
 import { encodeFault } from '../../lib/protocols/xmlrpc/encode.ts';
 import type { AddressName } from '../../lib/targets/addresses.ts';
 import type { System } from '../../lib/targets/systems.ts';
-import { html, json, type TwinReply } from '../service.ts';
-import type { Interceptor } from '../twin.ts';
+import { html, type Interceptor, json, type TwinReply } from '../service.ts';
 
 /** What some paths answer without their database. */
 interface Blow {

@@ -1,7 +1,6 @@
 import type { AddressName } from '../../lib/targets/addresses.ts';
 import type { System } from '../../lib/targets/systems.ts';
-import type { TwinContext } from '../service.ts';
-import type { Interceptor } from '../twin.ts';
+import type { Interceptor, TwinContext } from '../service.ts';
 import type { World } from '../world/types.ts';
 import type { Alteration } from './alteration.ts';
 import { busAlteration } from './bus.ts';

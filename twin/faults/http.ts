@@ -4,8 +4,7 @@ import { decodeCall } from '../../lib/protocols/xmlrpc/decode.ts';
 import { encodeFault } from '../../lib/protocols/xmlrpc/encode.ts';
 import type { AddressName } from '../../lib/targets/addresses.ts';
 import { encodeKrbError } from '../accounts/krb-error.ts';
-import { html, type TwinReply, type TwinRequest } from '../service.ts';
-import type { Interceptor } from '../twin.ts';
+import { html, type Interceptor, type TwinReply, type TwinRequest } from '../service.ts';
 import { databaseDown } from './database-down.ts';
 import { among, type HttpFault, type Where } from './fault.ts';
 
