@@ -7,6 +7,7 @@ import { checkKerberos } from '../tests/real/kerberos/check.ts';
 import { checkKojiClient } from '../tests/real/koji-client/check.ts';
 import { checkKojiLogin } from '../tests/real/koji-client/login.ts';
 import { checkLoad } from '../tests/real/load/check.ts';
+import { checkPrometheus } from '../tests/real/prometheus/check.ts';
 import { install, namedServers } from '../tests/real/servers/install.ts';
 import { compareKerberos } from '../tests/real/twin-kerberos/check.ts';
 import { checkXmlRpcPeers } from '../tests/real/xmlrpc-peers/check.ts';
@@ -77,6 +78,8 @@ if (named.length === 0 || named.includes('datagrepper')) {
     tell(await checkLoad((line) => console.log(`       ${line}`)));
   });
 }
+
+await suite('rules and dashboards in a real Prometheus', async () => tell(await checkPrometheus()));
 
 await suite('our XML-RPC and that of Python and of koji', async () => tell(await checkXmlRpcPeers()));
 

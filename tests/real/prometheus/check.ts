@@ -94,18 +94,18 @@ function fewSeries({ healthSeries }: FilledPrometheus): Check {
   };
 }
 
-/** The alert fires for the system of the incident, for no other, and is over once the system is well again. */
+/** The alert fires for the system of the incident, no other wakes anybody, and it is over once the system is well. */
 async function incidentIsTold(server: FilledPrometheus): Promise<readonly Check[]> {
   const fired = await server.query(`max_over_time(timestamp(${FIRING})[${server.to - server.from}s:1s])`);
   const now = await server.query(FIRING);
   const known = await server.query(`packager:system_verdict:last{system="${INCIDENT.system}"}`);
-  const systems = fired.map(({ metric }) => metric.system ?? '');
+  const alerts = fired.map(({ metric }) => `${metric.alertname} of ${metric.system}`);
   const last = fired.map(({ value }) => Math.round(value - server.from));
   return [
     {
       name: `incident ${INCIDENT.id} at time scale ${TIME_SCALE}`,
-      ok: systems.join() === INCIDENT.system,
-      detail: `PackagerSystemFailingFast fired for ${systems.join(', ') || 'nothing'}`,
+      ok: alerts.join() === `PackagerSystemFailingFast of ${INCIDENT.system}`,
+      detail: `fired: ${alerts.join(', ') || 'nothing'}`,
     },
     {
       name: 'the alert resolves',

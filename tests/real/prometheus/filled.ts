@@ -46,10 +46,10 @@ const PACE_MS = 2500;
 const LIMIT_MS = 100_000;
 /** Less than the 15 seconds that a verdict stands for. */
 const STANDS_S = 10;
-/** The alert that the incident sets off. */
-export const FIRING = 'ALERTS{alertstate="firing",alertname="PackagerSystemFailingFast"}';
 /** Both ways at once: by remote write, and through a collector. */
 const BOTH = 'experimental-prometheus-rw,opentelemetry';
+/** Alerts that would wake somebody: the incident must set off one. */
+export const FIRING = 'ALERTS{alertstate="firing",severity="critical"}';
 
 const answer = object({
   status: literal('success'),
@@ -79,8 +79,6 @@ export async function withPrometheus<T>(work: (server: FilledPrometheus) => Prom
   await installPrometheus();
   const scratch = makeScratch();
   const collector = await startOtlpReceiver();
-  const rules = prometheusRules(TIME_SCALE);
-  const prometheus = await startPrometheus(scratch.dir, { rules, scraped: collector.port });
   const { all } = await loadIncidents();
   const faults = all.find(({ id }) => id === INCIDENT.id)?.faults ?? [];
   const twins = {
@@ -89,6 +87,9 @@ export async function withPrometheus<T>(work: (server: FilledPrometheus) => Prom
     // What a driven package leaves behind is nothing that the others should find.
     driven: await startTwin({ portBase: 0, conduct: { timeScale: DRIVEN_SCALE } }),
   };
+  // Last: after fifteen seconds without a run it says that there is no monitor.
+  const rules = prometheusRules(TIME_SCALE);
+  const prometheus = await startPrometheus(scratch.dir, { rules, scraped: collector.port });
   try {
     const filled = await fill(twins, prometheus.url, { ...prometheus.env, ...collector.env });
     return await work(filled);
