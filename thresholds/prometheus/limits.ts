@@ -1,7 +1,7 @@
 import { limitOf, probeIds } from '../objectives.ts';
 import { STAGE_IDS, STAGE_OBJECTIVES } from '../stages.ts';
 import { STEP_NAMES, STEP_OBJECTIVES } from '../steps.ts';
-import type { Recording } from './recording.ts';
+import type { Recording } from './rule.ts';
 
 /** One row of a table: what its series is labelled with, and the limit, in the table's unit. */
 interface Row {

@@ -10,14 +10,8 @@ import {
 } from '../availability.ts';
 import { limitRules } from './limits.ts';
 import { buckets, ERRORS, gauge, percentile, REQUESTS, worst } from './raw.ts';
+import type { Recording } from './rule.ts';
 import type { Time } from './time.ts';
-
-/** A rule that stores what it finds under a name of its own. */
-export interface Recording {
-  readonly record: string;
-  readonly expr: string;
-  readonly labels?: Readonly<Record<string, string>>;
-}
 
 /** Rules that are evaluated together, each seeing what those before it found. */
 export interface RecordingGroup {
