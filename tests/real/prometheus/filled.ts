@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -111,7 +111,8 @@ async function fill(
   const make = async ({ scenario, env, code }: Run): Promise<void> => {
     const ended = await runOf(scenario, { ...env, ...outputs });
     const lost = lostMetrics(ended.errors);
-    if (ended.code !== code) surprises.push(`${scenario} ended with ${ended.code}: ${ended.errors}`);
+    if (ended.code !== code)
+      surprises.push(`${scenario} ended with ${ended.code}: ${ended.red} ${ended.errors}`);
     if (lost !== null) surprises.push(`${scenario}: its metrics did not arrive: ${lost}`);
   };
   const health = (env: Twin['env'], code: number): Promise<void> =>
@@ -154,8 +155,16 @@ async function runOf(scenario: string, env: Readonly<Record<string, string>>) {
   const dir = mkdtempSync(join(tmpdir(), 'pw-prometheus-'));
   try {
     const args = ['run', '--quiet', '--no-usage-report', join(root, 'dist/oss', `${scenario}.js`)];
-    return await runK6(k6.path, args, { ...CLEAN, PW_REPORT_DIR: dir, ...env }, LIMIT_MS, 'ignore');
+    const ended = await runK6(k6.path, args, { ...CLEAN, PW_REPORT_DIR: dir, ...env }, LIMIT_MS, 'ignore');
+    return { ...ended, red: redIn(readFileSync(join(dir, `${scenario}.json`), 'utf8')) };
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
+}
+
+/** What a result file holds against the run: each reason beside a verdict that is not well. */
+function redIn(result: string): string {
+  const red = /"verdict":\s*"(?:failed|unknown)"(?:(?!"verdict")[\s\S])*?"reason":\s*("(?:[^"\\]|\\.)*")/g;
+  const reasons = result.matchAll(red);
+  return [...reasons].map(([, reason]) => reason).join(', ');
 }
