@@ -79,8 +79,20 @@ describe('the driven workflow with the real k6', { timeout: 120_000 }, () => {
     expect({ code: young.code, swept: young.result?.swept }).toEqual({ code: 0, swept: [] });
     expect(await leftOpen(bench.twin)).toEqual(left);
     bench.age(AGE_MS);
+    bench.intercept = async (address, request, next) =>
+      address === 'koji' && request.body.includes('<methodName>cancelTask</methodName>')
+        ? { status: 503, body: 'Service Unavailable' }
+        : next();
+    const refused = await bench.run({ PW_FLOW: 'sweep' });
+    expect({ code: refused.code, verdict: refused.result?.verdict }).toEqual({ code: 99, verdict: 'failed' });
+    expect(refused.result?.swept.filter(({ gone }) => !gone).map(({ what }) => what)).toEqual([
+      'koji task',
+      'koji task',
+    ]);
+    bench.lift({ ...WELL, timeScale: SCALE });
     const old = await bench.run({ PW_FLOW: 'sweep' });
-    const gone = (what: string) => old.result?.swept.filter((one) => one.what === what && one.gone).length;
+    const swept = [refused, old].flatMap(({ result }) => result?.swept ?? []);
+    const gone = (what: string) => swept.filter((one) => one.what === what && one.gone).length;
     expect([gone('koji task'), gone('side tag')]).toEqual([2, 1]);
     expect(old.code).toBe(0);
     expect(await leftOpen(bench.twin)).toEqual([]);

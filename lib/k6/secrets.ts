@@ -1,4 +1,5 @@
 import source from 'k6/secrets';
+import { readFile } from './files.ts';
 
 /** Secrets that a run may need, by the names that `k6/secrets` knows them under. */
 export type SecretName = 'principal' | 'password' | 'keytab' | 'pagure-token';
@@ -23,7 +24,7 @@ function fromEnvironment(variable: string): string | null {
   const value = __ENV[variable];
   if (value !== undefined && value !== '') return value;
   const file = __ENV[`${variable}_FILE`];
-  return file === undefined || file === '' ? null : open(file).trim();
+  return file === undefined || file === '' ? null : readFile(file).trim();
 }
 
 /** Null without a source, and for what it does not hold: k6 tells the two apart by words alone. */

@@ -48,8 +48,7 @@ export function workflowScenario(): WorkflowScenario {
     let outcome: DriveOutcome;
     try {
       const credentials = await readCredentials(secrets, settings.flow.includes('pr'));
-      const means = { ciphers, hashes: engine.hashes, ...credentials };
-      outcome = await drive(engine, target, settings, means, tell);
+      outcome = await drive(engine, target, settings, { ciphers, ...credentials }, tell);
     } catch (thrown) {
       // Setup never throws: what goes wrong must come out as a verdict.
       outcome = nothing(
@@ -63,8 +62,11 @@ export function workflowScenario(): WorkflowScenario {
   const run = (data: unknown): void => {
     if (!control.isFirstIteration()) return;
     try {
-      const { outcome } = drivenOf(data);
+      const { outcome, durationMs } = drivenOf(data);
       for (const step of outcome.steps) record(step, target.name);
+      if (settings.flow.includes('sweep')) {
+        record({ name: SWEEP, verdict: outcome.verdict, durationMs }, target.name);
+      }
       recordRun(target.name, engine.clock.now());
       // fail() beats a failed threshold, so it may only speak where nothing failed.
       if (exitCodeOf(outcome.verdict, config.strict) === 110) control.endUnknown(wordsOf(outcome));
@@ -156,17 +158,22 @@ function configured() {
   }
 }
 
-/** A gauge without samples passes, so a counter proves that the first steps were judged at all. */
+/** What a run that only sweeps is judged by: it has no steps. */
+const SWEEP = 'sweep';
+
+/** A gauge without samples passes, so a counter proves that the first steps, or the sweep, were judged at all. */
 function thresholdsOf(strict: boolean, { flow }: DriveSettings): Record<string, string[]> {
-  if (flow.includes('sweep')) return {};
-  const thresholds: Record<string, string[]> = { pw_step_runs: ['count>=2'] };
-  for (const step of STEP_NAMES) {
+  const sweeps = flow.includes('sweep');
+  const thresholds: Record<string, string[]> = { pw_step_runs: [sweeps ? 'count>=1' : 'count>=2'] };
+  for (const step of sweeps ? [SWEEP] : STEP_NAMES) {
     thresholds[`pw_step_verdict{step:${step}}`] = strict ? ['value!=2', 'value!=1'] : ['value!=2'];
   }
   return thresholds;
 }
 
-function record({ name, verdict, durationMs }: StepOutcome, target: string): void {
+type Judged = Pick<StepOutcome, 'verdict' | 'durationMs'> & { readonly name: string };
+
+function record({ name, verdict, durationMs }: Judged, target: string): void {
   if (verdict === 'skipped') return;
   recordStep({
     tags: { target, step: name },

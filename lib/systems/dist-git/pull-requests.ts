@@ -132,6 +132,11 @@ export async function closeRequest(
   await postPagure(context, token, `${requestUrl(context, name, id)}/close`, {}, done);
 }
 
+/** The page of a request, for people. */
+export function requestPage(context: Pick<ProbeContext, 'address'>, name: string, id: number): string {
+  return `${context.address('dist-git')}/rpms/${name}/pull-request/${id}`;
+}
+
 function requestUrl(context: ProbeContext, name: string, id: number): string {
   return `${apiUrl(context, name)}/pull-request/${id}`;
 }

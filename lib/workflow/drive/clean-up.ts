@@ -2,7 +2,7 @@ import { ProbeFailure } from '../../probe/failure.ts';
 import type { ProbeContext } from '../../probe/probe.ts';
 import { updateUrl } from '../../systems/bodhi/client.ts';
 import { withdraw } from '../../systems/bodhi/writes.ts';
-import { closeRequest } from '../../systems/dist-git/pull-requests.ts';
+import { closeRequest, requestPage } from '../../systems/dist-git/pull-requests.ts';
 import { deleteRef } from '../../systems/dist-git/push.ts';
 import { webUrl } from '../../systems/koji/client.ts';
 import {
@@ -43,7 +43,8 @@ export async function cleanUp(
     const why = undo === null ? FOR_GOOD : await attempt(undo);
     if (why !== null) left.push({ what, name, url, why });
   }
-  if (flow.koji !== null) await attempt(() => made(flow.koji, 'session').logout(context));
+  const { koji } = flow;
+  if (koji !== null) await attempt(() => koji.logout(context));
   return left;
 }
 
@@ -64,7 +65,7 @@ function passing(flow: Flow, context: ProbeContext, failed: boolean): readonly T
   const traces: Trace[] = [];
   for (const { package: name, fork, branch, id, open } of flow.requests) {
     if (open && id !== null && token !== null) {
-      const url = `${context.address('dist-git')}/rpms/${name}/pull-request/${id}`;
+      const url = requestPage(context, name, id);
       const undo = () => closeRequest(context, token, name, id);
       traces.push({ what: 'pull request', name: `${name}#${id}`, url, undo });
     }

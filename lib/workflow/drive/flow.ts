@@ -1,5 +1,5 @@
 import type { StepName } from '../../../thresholds/steps.ts';
-import type { Ciphers, Hashes } from '../../k6/ports.ts';
+import type { Ciphers } from '../../k6/ports.ts';
 import type { ProbeFailure } from '../../probe/failure.ts';
 import type { ProbeContext } from '../../probe/probe.ts';
 import type { Credential } from '../../protocols/kerberos/client.ts';
@@ -18,7 +18,6 @@ import type { StepClock } from './step-clock.ts';
 /** What a run works with, beside a context for its requests. */
 export interface Means {
   readonly ciphers: Ciphers;
-  readonly hashes: Hashes;
   readonly credential: Credential;
   /** The token of pagure's API; null where none was given. */
   readonly pagureToken: string | null;

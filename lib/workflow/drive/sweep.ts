@@ -1,16 +1,17 @@
 import { ProbeFailure } from '../../probe/failure.ts';
 import type { ProbeContext } from '../../probe/probe.ts';
+import { parsePrincipal } from '../../protocols/kerberos/principal.ts';
 import { listUpdates, updateUrl } from '../../systems/bodhi/client.ts';
 import { openSession } from '../../systems/bodhi/session.ts';
 import { withdraw } from '../../systems/bodhi/writes.ts';
 import { refsOf } from '../../systems/dist-git/git.ts';
-import { closeRequest, openRequests } from '../../systems/dist-git/pull-requests.ts';
+import { closeRequest, openRequests, requestPage } from '../../systems/dist-git/pull-requests.ts';
 import { deleteRef } from '../../systems/dist-git/push.ts';
 import type { Fork } from '../../systems/dist-git/repository.ts';
 import { type KerberosLogin, kinit } from '../../systems/fas/kerberos.ts';
 import { authorize, BODHI_CLIENT, PUSH_CLIENT } from '../../systems/fas/oidc.ts';
 import { webUrl } from '../../systems/koji/client.ts';
-import { openKojiSession } from '../../systems/koji/session.ts';
+import { type KojiSession, openKojiSession } from '../../systems/koji/session.ts';
 import {
   buildTasksOf,
   cancelTask,
@@ -44,22 +45,27 @@ export async function sweep(flow: Flow, context: ProbeContext, longestMs: number
   const { ciphers, credential } = flow.means;
   const login = await kinit(context, ciphers, credential);
   const before = flow.startedAt - longestMs;
-  const remnants = [
-    ...(await atDistGit(flow, context, login, before)),
-    ...(await atKoji(flow, context, login, before)),
-    ...(await atBodhi(flow, context, login, before)),
-  ];
-  const swept: Swept[] = [];
-  for (const { what, name, url, undo } of remnants) {
-    const why = await attempt(undo);
-    swept.push({ what, name, url, gone: why === null, why: why ?? 'left by an earlier run' });
+  const koji = await openKojiSession(context, login);
+  try {
+    const remnants = [
+      ...(await atDistGit(flow, context, login, before)),
+      ...(await atKoji(flow, context, koji, before)),
+      ...(await atBodhi(flow, context, login, before)),
+    ];
+    const swept: Swept[] = [];
+    for (const { what, name, url, undo } of remnants) {
+      const why = await attempt(undo);
+      swept.push({ what, name, url, gone: why === null, why: why ?? 'left by an earlier run' });
+    }
+    return swept;
+  } finally {
+    await attempt(() => koji.logout(context));
   }
-  return swept;
 }
 
 /** The account's name, without its realm. */
-function userOf({ principal }: KerberosLogin): string {
-  return principal.replace(/@.*$/, '');
+function userOf(context: ProbeContext, { principal }: KerberosLogin): string {
+  return parsePrincipal(principal, context.target.realm).name;
 }
 
 function isOld(text: string, before: number): boolean {
@@ -74,13 +80,13 @@ async function atDistGit(
   before: number,
 ): Promise<readonly Remnant[]> {
   const { pagureToken: token } = flow.means;
-  const user = userOf(login);
+  const user = userOf(context, login);
   const remnants: Remnant[] = [];
   let pushToken: string | null = null;
   for (const name of flow.settings.packages) {
     const open = await openRequests(context, name, user);
     for (const { id, title } of open.filter((one) => isOld(one.title, before))) {
-      const url = `${context.address('dist-git')}/rpms/${name}/pull-request/${id}`;
+      const url = requestPage(context, name, id);
       const undo = async (): Promise<void> => {
         if (token === null) throw new Error('it needs a pagure-token');
         await closeRequest(context, token, name, id);
@@ -115,10 +121,9 @@ async function branchesOf(context: ProbeContext, fork: Fork): Promise<readonly s
 async function atKoji(
   flow: Flow,
   context: ProbeContext,
-  login: KerberosLogin,
+  session: KojiSession,
   before: number,
 ): Promise<readonly Remnant[]> {
-  const session = await openKojiSession(context, login);
   const me = await loggedIn(context, session);
   const tasks = await buildTasksOf(context, me.id);
   const remnants: Remnant[] = [];
@@ -133,7 +138,6 @@ async function atKoji(
     const undo = () => removeSideTag(context, session, name);
     remnants.push({ what: 'side tag', name, url: null, undo });
   }
-  if (remnants.length === 0) await session.logout(context);
   return remnants;
 }
 
@@ -151,7 +155,7 @@ async function atBodhi(
 ): Promise<readonly Remnant[]> {
   const filter = {
     packages: flow.settings.packages,
-    user: userOf(login),
+    user: userOf(context, login),
     status: ['pending', 'testing'],
   } as const;
   const old = (await listUpdates(context, filter, MOST_UPDATES)).filter(

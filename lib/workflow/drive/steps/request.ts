@@ -1,7 +1,12 @@
 import { wrongAnswer } from '../../../probe/failure.ts';
 import type { ProbeContext } from '../../../probe/probe.ts';
 import { refsOf } from '../../../systems/dist-git/git.ts';
-import { mergeRequest, openRequest, readFlags } from '../../../systems/dist-git/pull-requests.ts';
+import {
+  mergeRequest,
+  openRequest,
+  readFlags,
+  requestPage,
+} from '../../../systems/dist-git/pull-requests.ts';
 import { messagesOf } from '../bus.ts';
 import { type Flow, made, type RequestWork, type Step, type StepDone } from '../flow.ts';
 import { Final, type Look, waitFor } from '../waiting.ts';
@@ -36,7 +41,7 @@ export const request: Step = {
       );
     }
     const [first] = flow.requests;
-    const url = `${context.address('dist-git')}/rpms/${first?.package}/pull-request/${first?.id}`;
+    const url = requestPage(context, first?.package ?? '', first?.id ?? 0);
     return { reason: told.join(', '), url, ...(failed ? { outcome: 'test' as const } : {}) };
   },
 };
