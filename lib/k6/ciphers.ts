@@ -1,23 +1,8 @@
+import { exact } from './exact.ts';
 import type { Ciphers } from './ports.ts';
 
 const BLOCK = 16;
 const CBC = 'AES-CBC';
-
-/**
- * k6's WebCrypto takes the whole buffer behind a view, and so answers wrongly without an error: everything that it is
- * given goes through here. The only module that may name `subtle`.
- */
-function exact(...parts: readonly Uint8Array[]): ArrayBuffer {
-  let length = 0;
-  for (const part of parts) length += part.length;
-  const copy = new Uint8Array(new ArrayBuffer(length));
-  let at = 0;
-  for (const part of parts) {
-    copy.set(part, at);
-    at += part.length;
-  }
-  return copy.buffer;
-}
 
 /** k6 rejects with Go's own objects, which are no errors and cannot be told as such further up. */
 async function native(call: () => Promise<ArrayBuffer>): Promise<Uint8Array> {
@@ -38,7 +23,10 @@ async function cbc(way: 'encrypt' | 'decrypt', key: Uint8Array, iv: Uint8Array, 
 /** The block that WebCrypto adds to whole blocks. */
 const PADDING = new Uint8Array(BLOCK).fill(BLOCK);
 
-/** k6's cryptography for Kerberos, by its WebCrypto. */
+/**
+ * k6's cryptography for Kerberos, by its WebCrypto, which takes the whole buffer behind a view, and so answers wrongly
+ * without an error: everything that it is given is an exact copy. The only module that may name `subtle`.
+ */
 export const ciphers: Ciphers = {
   random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
 
@@ -58,7 +46,10 @@ export const ciphers: Ciphers = {
     // WebCrypto insists on padding: a last block that decrypts to it is made by encrypting it (and not by encrypting
     // nothing, which k6 refuses).
     const padding = (await cbc('encrypt', key, data.slice(-BLOCK), exact(PADDING))).slice(0, BLOCK);
-    return cbc('decrypt', key, iv, exact(data, padding));
+    const padded = new Uint8Array(data.length + BLOCK);
+    padded.set(data);
+    padded.set(padding, data.length);
+    return cbc('decrypt', key, iv, exact(padded));
   },
 
   hmacSha1(key, data) {

@@ -1,17 +1,11 @@
 import crypto from 'k6/crypto';
 import http from 'k6/http';
 import { clearTimeout, setTimeout } from 'k6/timers';
+import { exact } from './exact.ts';
 import type { Clock, Engine, Hashes, Timings, Transport, WireRequest, WireResponse } from './ports.ts';
 
 const NO_TIMINGS: Timings = { dns: 0, connect: 0, tls: 0, sending: 0, waiting: 0, receiving: 0, duration: 0 };
 const NOTHING = new Uint8Array(0);
-
-/** k6 hashes and sends the whole buffer behind a view: only an exact copy is safe. */
-function exact(data: Uint8Array): ArrayBuffer {
-  const copy = new ArrayBuffer(data.byteLength);
-  new Uint8Array(copy).set(data);
-  return copy;
-}
 
 const hashes: Hashes = {
   sha1: (data) => crypto.sha1(exact(data), 'hex'),

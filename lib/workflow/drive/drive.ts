@@ -24,7 +24,7 @@ const ATTEMPTS = 3;
 export type Listener = (step: StepOutcome) => void;
 
 /** Longest time of a whole run, in seconds at scale 1: every step to its limit. */
-export const LONGEST_SECONDS = STEP_NAMES.reduce((sum, name) => sum + STEP_OBJECTIVES[name].fail, 0);
+const LONGEST_SECONDS = STEP_NAMES.reduce((sum, name) => sum + STEP_OBJECTIVES[name].fail, 0);
 
 /** What sweeping before a run, and cleaning up after it, may take, in milliseconds whatever the scale. */
 const TIDYING_MS = 120_000;
@@ -156,12 +156,12 @@ async function stepped(engine: Engine, target: Target, flow: Flow, listener: Lis
   let stopped: StepOutcome | null = null;
   let overtaken = false;
   for (const step of STEPS) {
-    const outcome: StepOutcome =
+    const way: StepWay =
       stopped === null
-        ? await done(engine, target, flow, step, () => {
-            overtaken = true;
-          })
+        ? await done(engine, target, flow, step)
         : skipped(flow, step, `not reached: step ${stopped.step}, ${stopped.title}, ${stopped.verdict}`);
+    const { outcome } = way;
+    overtaken ||= way.overtaken;
     outcomes.push(outcome);
     listener(outcome);
     // A step that could not be judged is explained by a later one; one that failed ends the way.
@@ -172,13 +172,13 @@ async function stepped(engine: Engine, target: Target, flow: Flow, listener: Lis
   return { steps: outcomes, overtaken };
 }
 
-async function done(
-  engine: Engine,
-  target: Target,
-  flow: Flow,
-  step: Step,
-  overtaken: () => void,
-): Promise<StepOutcome> {
+/** What became of one step. */
+interface StepWay {
+  readonly outcome: StepOutcome;
+  readonly overtaken: boolean;
+}
+
+async function done(engine: Engine, target: Target, flow: Flow, step: Step): Promise<StepWay> {
   const able = step.capability === undefined || target.capabilities[step.capability];
   if (able !== true) return skipped(flow, step, `not on this target: ${able}`);
   const clock = new StepClock(step.name, flow.settings.timeScale, () => engine.clock.now());
@@ -191,9 +191,9 @@ async function done(
     ended = endedWell(result, clock);
   } catch (thrown) {
     ended = endingOf(thrown, clock);
-    if (ended.overtaken === true) overtaken();
   }
-  return outcomeOf(step, clock, ended, atFault(target, step, ended));
+  const outcome = outcomeOf(step, clock, ended, atFault(target, step, ended));
+  return { outcome, overtaken: ended.overtaken === true };
 }
 
 function endedWell(result: Exclude<StepDone, { skipped: string }>, clock: StepClock): Ended {
@@ -238,22 +238,8 @@ function outcomeOf({ name }: Step, clock: StepClock, ended: Ended, system: Syste
   };
 }
 
-function skipped(flow: Flow, { name, system }: Step, reason: string): StepOutcome {
-  const { step, title, warn, fail } = STEP_OBJECTIVES[name];
-  const scaled = (seconds: number): number => (seconds * 1000) / flow.settings.timeScale;
-  return {
-    step,
-    name,
-    title,
-    system,
-    verdict: 'skipped',
-    outcome: 'skipped',
-    startedAt: null,
-    durationMs: 0,
-    warnMs: scaled(warn),
-    limitMs: scaled(fail),
-    reason,
-    evidence: null,
-    url: null,
-  };
+function skipped(flow: Flow, step: Step, reason: string): StepWay {
+  const clock = new StepClock(step.name, flow.settings.timeScale, () => 0);
+  const ended = { verdict: 'skipped', outcome: 'skipped', reason } as const;
+  return { outcome: { ...outcomeOf(step, clock, ended, step.system), startedAt: null }, overtaken: false };
 }
